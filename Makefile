@@ -1,0 +1,35 @@
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: setup demo test check bench fuzz lock clean
+
+# The environment: uv bootstrapped by pip, versions pinned, PyTorch left out.
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: pyproject.toml constraints.txt overrides.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12" >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --override overrides.txt -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# Both seed articles into Russian and Chinese, with every term accounted for, scored, and a review page each.
+demo: setup
+	@$(BIN)/python -m dragoman.translate.cli demo --output out
+
+test: setup
+	@$(BIN)/python -m pytest -q
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: setup
+	$(BIN)/uv pip compile --quiet --no-header --no-annotate --extra dev --override overrides.txt pyproject.toml -o constraints.txt
+	@$(BIN)/uv --version | sed 's/^uv \([0-9.]*\).*/uv==\1/' >> constraints.txt
+
+clean:
+	rm -rf $(VENV) out dist

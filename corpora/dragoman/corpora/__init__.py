@@ -1,0 +1,1 @@
+"""Dragoman's texts: documents, segments, protected spans, and the files they live in."""

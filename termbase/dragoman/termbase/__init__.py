@@ -1,0 +1,1 @@
+"""Dragoman's termbase: concepts, terms, their grammar, and finding them in text."""

@@ -1,0 +1,1 @@
+"""Dragoman's translation: engines, constrained decoding, verification and evaluation."""

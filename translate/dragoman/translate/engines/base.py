@@ -1,0 +1,111 @@
+"""What an engine is: one method that translates segments, optionally scoring, and a statement of what it can do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from ..results import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an engine can do for one language pair beyond plain translation.
+
+    prefix: continues a given beginning of the target. nbest: returns several hypotheses. alignment: returns
+    attention. scoring: gives log-probabilities for given targets. annotation: was trained to read target lemmas inside
+    the source (annotated requests).
+    """
+
+    prefix: bool = False
+    nbest: bool = False
+    alignment: bool = False
+    scoring: bool = False
+    annotation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """Target lemmas for a span of the source, for engines trained on target lemma annotation."""
+
+    source: Span
+    lemmas: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One segment to translate; the hypothesis must begin with `prefix` (in the target language, may be empty)."""
+
+    text: str
+    prefix: str = ""
+    annotations: tuple[Annotation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to decode. alternatives: with a prefix, make the hypotheses differ in the first token after it."""
+
+    beam: int = 4
+    nbest: int = 1
+    alignment: bool = False
+    alternatives: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Attention of a hypothesis: `weights[t, s]` is how much target token t looked at source token s.
+
+    source, target: the tokens' spans in the request's text and in the hypothesis's text.
+    """
+
+    source: tuple[Span, ...]
+    target: tuple[Span, ...]
+    weights: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One translation; `text` includes the request's prefix. score: mean log-probability per token, as decoded
+    (without the prefix: comparable only among hypotheses of one request; use `score` to compare others)."""
+
+    text: str
+    score: float = 0.0
+    alignment: Alignment | None = None
+
+
+class Engine(Protocol):
+    """A translation engine for one or more language pairs."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the registry."""
+        ...
+
+    def pairs(self) -> Sequence[tuple[str, str]]:
+        """The (source, target) language tags it translates."""
+        ...
+
+    def capabilities(self, source: str, target: str) -> Capabilities:
+        """What it can do for a pair; raises EngineError for a pair it lacks."""
+        ...
+
+    def describe(self, source: str, target: str) -> str:
+        """One line on what stands behind it: model, version, size."""
+        ...
+
+    def translate(
+        self, requests: Sequence[Request], source: str, target: str, options: Options
+    ) -> list[list[Hypothesis]]:
+        """Hypotheses for each request, best first, at least one; order kept. Raises EngineError."""
+        ...
+
+    def score(self, pairs: Sequence[tuple[str, str]], source: str, target: str) -> list[tuple[float, ...]]:
+        """Log-probability of each target token given (source text, whole target text), the end included.
+
+        Only where capabilities(...).scoring; raises EngineError otherwise.
+        """
+        ...
