@@ -47,12 +47,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to decode. alternatives: with a prefix, make the hypotheses differ in the first token after it."""
+    """How to decode. alternatives: with a prefix, make the hypotheses differ in the first token after it.
+
+    no_repeat: forbid any n-gram of this many tokens to come twice (0: allow), against the loops of weak models.
+    """
 
     beam: int = 4
     nbest: int = 1
     alignment: bool = False
     alternatives: bool = False
+    no_repeat: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,25 @@ class Hypothesis:
     text: str
     score: float = 0.0
     alignment: Alignment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Log-probability of each token of a given target, with the tokens' spans in it; the end token comes last, with an
+    empty span at the end of the text."""
+
+    logprobs: tuple[float, ...]
+    spans: tuple[Span, ...]
+
+    @property
+    def mean(self) -> float:
+        """Mean log-probability per token, the end included: comparable between targets of the same source."""
+        return sum(self.logprobs) / max(1, len(self.logprobs))
+
+    def mean_from(self, start: int) -> float:
+        """Mean log-probability of the tokens that end after `start` (code points), the end token left out."""
+        inside = [p for p, span in zip(self.logprobs[:-1], self.spans, strict=False) if span.end > start]
+        return sum(inside) / max(1, len(inside))
 
 
 class Engine(Protocol):
@@ -103,8 +126,8 @@ class Engine(Protocol):
         """Hypotheses for each request, best first, at least one; order kept. Raises EngineError."""
         ...
 
-    def score(self, pairs: Sequence[tuple[str, str]], source: str, target: str) -> list[tuple[float, ...]]:
-        """Log-probability of each target token given (source text, whole target text), the end included.
+    def score(self, pairs: Sequence[tuple[str, str]], source: str, target: str) -> list[Scored]:
+        """How likely the model finds each (source text, whole target text).
 
         Only where capabilities(...).scoring; raises EngineError otherwise.
         """

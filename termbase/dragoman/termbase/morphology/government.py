@@ -1,0 +1,40 @@
+"""Which cases a preposition governs: what a form must be when such a word stands right before it.
+
+Russian after the Academy Grammar (Русская грамматика, 1980, §§ 1654-1676), the common prepositions only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ..language import language
+
+_RUSSIAN = {
+    "gen": "без безо вблизи ввиду вдоль вместо вне внутри возле вокруг вследствие для до из изо из-за из-под касательно кроме "
+    "мимо накануне напротив насчет около от ото относительно посредством после путем против ради свыше со стороны среди у",
+    "dat": "благодаря вопреки к ко навстречу подобно согласно соответственно",
+    "acc": "про сквозь спустя через несмотря",
+    "ins": "над надо перед передо",
+    "loc": "при",
+    "acc loc": "в во на о об обо",
+    "acc ins": "за под подо между",
+    "gen ins acc": "с со",
+    "dat acc loc": "по",
+}
+
+_BY_PREPOSITION = MappingProxyType(
+    {word: frozenset(cases.split()) for cases, words in _RUSSIAN.items() for word in words.split()}
+)
+
+GOVERNMENT: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType({"russian": _BY_PREPOSITION})
+
+_LAST_WORD = re.compile(r"([\w-]+)[\s«“\"(]*$")
+
+
+def governed_cases(left: str, tag: str) -> frozenset[str]:
+    """The cases the last word of `left` governs in a language; empty where it is no known preposition."""
+    table = GOVERNMENT.get(language(tag).inflector, {})
+    last = _LAST_WORD.search(left)
+    return table.get(last[1].lower(), frozenset()) if last else frozenset()

@@ -1,0 +1,199 @@
+"""`dragoman translate`: files in, translations out, every term accounted for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .running import FINDINGS, interruptible
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from dragoman.corpora.segment import Document
+    from dragoman.termbase.model import Termbase
+
+    from ..engines.base import Engine
+    from ..pipeline import Translator
+    from ..results import Translation
+    from .jobs import Job
+
+Progress = Callable[[int, int], None]
+
+
+def translate(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Plain text, UTF-8; - is standard input.")],
+    to: Annotated[list[str], typer.Option("--to", "-t", metavar="LANG", help="Target language; may be repeated.")],
+    source: Annotated[str, typer.Option("--from", "-f", metavar="LANG", help="Source language.")] = "en",
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="PATH", help="File (one result) or directory (several); - is stdout."),
+    ] = None,
+    engine: Annotated[str, typer.Option(metavar="NAME", help="Engine; see 'dragoman engines list'.")] = "auto",
+    termbase: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="PATH", help="Termbase to lay over the curated one; may be repeated."),
+    ] = None,
+    curated: Annotated[bool, typer.Option("--curated/--no-curated", help="Use the curated termbase.")] = True,
+    review: Annotated[
+        Path | None, typer.Option(metavar="PAGE.html", help="Write a page to review all results side by side.")
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="One line on what became of each term.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything as JSON on standard output.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No table of terms, no progress.")] = False,
+) -> None:
+    """Translate texts with the termbase enforced.
+
+    Writes article.ru.txt beside article.txt unless --output says otherwise, then shows every term and how it came in:
+    kept, annotated, reranked, forced, repaired or missed. Exit code 1 if a term is missed or a forbidden form is left.
+    """
+    from . import jobs as planning
+    from .inputs import termbase as load_termbase
+
+    tag, targets = planning.languages(source, to)
+    jobs = planning.plan(files, targets, output, stdout_is_free=not as_json)
+    if review is not None:
+        planning.check_outputs([review, *(job.output for job in jobs if job.output is not None)], files)
+    engines = {target: choose_engine(engine, tag, target) for target in targets}
+    documents = {name: parse(name, tag) for name in files}
+    terms = load_termbase(termbase or [], curated)
+    if not quiet:
+        announce(engines, tag)
+    results = interruptible(lambda: _run(jobs, documents, tag, engines, terms, quiet))
+    _write(jobs, documents, results, review, as_json)
+    _show(jobs, results, explain, quiet, as_json)
+    from ..report import has_findings
+
+    if any(has_findings(result) for result in results):
+        raise typer.Exit(FINDINGS)
+
+
+def choose_engine(name: str, source: str, target: str) -> Engine:
+    """The engine of a name for a pair ("auto" picks). Raises UnknownNameError, EngineError."""
+    from .. import engines
+
+    chosen = engines.auto(source, target) if name == "auto" else engines.engine(name)
+    chosen.capabilities(source, target)
+    return chosen
+
+
+def announce(engines: dict[str, Engine], source: str) -> None:
+    """Say on stderr which engine translates into which language."""
+    from .console import note
+
+    for target, engine in engines.items():
+        note(f"{source} → {target}: engine {engine.name} ({engine.describe(source, target)})")
+
+
+def parse(name: str, language: str) -> Document:
+    """The document in a file, or in standard input for "-"; raises InputError."""
+    from dragoman.corpora.files import read_bytes
+    from dragoman.corpora.formats import text
+    from dragoman.termbase.errors import InputError
+
+    from .inputs import STANDARD_INPUT, STDIN_NAME, standard_input
+
+    if name == STANDARD_INPUT:
+        document = text.parse(standard_input(), STDIN_NAME, language)
+    else:
+        document = text.parse(read_bytes(name), name, language)
+    if not document.text.strip():
+        raise InputError("there is nothing in it but white space", document.name)
+    return document
+
+
+def _run(
+    jobs: Sequence[Job],
+    documents: dict[str, Document],
+    source: str,
+    engines: dict[str, Engine],
+    terms: Termbase,
+    quiet: bool,
+) -> list[Translation]:
+    from ..pipeline import Translator
+
+    translators: dict[str, Translator] = {target: Translator(terms, chosen) for target, chosen in engines.items()}
+    results = []
+    with progress_bar(quiet) as bar:
+        for job in jobs:
+            report = bar(f"{job.input} → {job.target}")
+            results.append(translators[job.target].translate(documents[job.input], source, job.target, report))
+    return results
+
+
+def progress_bar(quiet: bool) -> AbstractContextManager[Callable[[str], Progress | None]]:
+    """Gives, for a label, what to report progress to: a bar on stderr where that is a terminal, else nothing."""
+    if quiet or not sys.stderr.isatty():
+        return nullcontext(lambda _label: None)
+    from .progress import bars
+
+    return bars()
+
+
+def _write(
+    jobs: Sequence[Job],
+    documents: dict[str, Document],
+    results: Sequence[Translation],
+    review: Path | None,
+    as_json: bool,
+) -> None:
+    from . import console
+    from .jobs import write
+
+    for job, result in zip(jobs, results, strict=True):
+        if job.output is not None:
+            write(job.output, documents[job.input].serialize(result.text))
+    if review is not None:
+        from ..report import page
+
+        names = [_label(job.input) for job in jobs]
+        title = f"Review: {', '.join(dict.fromkeys(names))}"
+        write(review, page(list(zip(names, results, strict=True)), title))
+    if as_json:
+        console.write_json(_as_json(jobs, results))
+        return
+    for job, result in zip(jobs, results, strict=True):
+        if job.output is None:
+            console.write(result.text)
+
+
+def _as_json(jobs: Sequence[Job], results: Sequence[Translation]) -> dict[str, Any]:
+    from ..report import as_dict, has_findings
+
+    return {
+        "clean": not any(has_findings(result) for result in results),
+        "translations": [
+            {"input": job.input, "output": None if job.output is None else str(job.output), **as_dict(result)}
+            for job, result in zip(jobs, results, strict=True)
+        ],
+    }
+
+
+def _show(jobs: Sequence[Job], results: Sequence[Translation], explain: bool, quiet: bool, as_json: bool) -> None:
+    """The tables: on standard output, or on stderr where that carries a translation or JSON."""
+    from . import console, present
+
+    taken = as_json or any(job.output is None for job in jobs)
+    out = console.console(sys.stderr if taken else sys.stdout)
+    for job, result in zip(jobs, results, strict=True):
+        title = f"{_label(job.input)}, {result.source_language} → {result.target_language}"
+        if explain:
+            for line in present.explanation(result):
+                out.print(line, soft_wrap=True)
+        if not quiet and not as_json:
+            out.print(present.term_table(result, title))
+        for line in present.place_lines(result, _label(job.input)):
+            out.print(line, soft_wrap=True)
+        where = f" → {job.output}" if job.output is not None else ""
+        out.print(f"{title}: {present.sentence(result.terms())}{where}", soft_wrap=True)
+
+
+def _label(name: str) -> str:
+    from .inputs import STANDARD_INPUT, STDIN_NAME
+
+    return STDIN_NAME if name == STANDARD_INPUT else name

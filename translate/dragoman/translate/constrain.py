@@ -1,0 +1,180 @@
+"""Where a missing term could go and in which form: candidate insertions for a hypothesis. Pure: no model is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dragoman.termbase.language import Language
+from dragoman.termbase.morphology.base import Form
+from dragoman.termbase.morphology.government import governed_cases
+
+from .engines.base import Alignment, Hypothesis
+from .results import Span
+from .verify import Located, Requirement
+
+_WORD = re.compile(r"\S+")
+_OPENING, _CLOSING = "«“\"'‘(（《[", "»”\"'’)）》]"
+_FINAL = ".!?。！？…" + _CLOSING
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One way to put a form into a hypothesis: `text` is the target up to the form's end (and closing bracket).
+
+    place: where in the hypothesis the text was cut. span: where the form stands in `text`.
+    """
+
+    requirement: int
+    place: int
+    text: str
+    span: Span
+    form: Form
+
+
+def usable_forms(forms: Sequence[Form], numbers: frozenset[str], left: str, tag: str) -> list[Form]:
+    """The forms that fit: the source's grammatical number, and the case a preposition right before the slot governs.
+
+    A restriction that would leave nothing is dropped.
+    """
+    kept = list(forms)
+    if len(numbers) == 1:
+        number = next(iter(numbers))
+        kept = [form for form in kept if _has(form, lambda cell: cell.endswith(number))] or kept
+    cases = governed_cases(left, tag)
+    if cases:
+        kept = [form for form in kept if _has(form, lambda cell: cell.split(".")[0] in cases)] or kept
+    return kept
+
+
+def _has(form: Form, fits) -> bool:  # type: ignore[no-untyped-def]
+    return any(fits(cell) for cell in form.features)
+
+
+def boundaries(text: str, alignment: Alignment | None, spaced: bool) -> list[int]:
+    """Places where a term may be put: before each word (each token where words are not spaced), and at the end."""
+    if spaced:
+        starts = [match.start() for match in _WORD.finditer(text)]
+    elif alignment:
+        starts = [span.start for span in alignment.target if span.start < span.end]
+    else:
+        starts = list(range(len(text)))
+    return sorted({*starts, len(text)})
+
+
+def tail(text: str) -> int:
+    """Where the final punctuation of a text begins."""
+    return len(text.rstrip().rstrip(_FINAL))
+
+
+def attention_to(alignment: Alignment, span: Span) -> np.ndarray:  # type: ignore[type-arg]
+    """How much each target token attends to a source span, 0..1."""
+    columns = [s.start < span.end and s.end > span.start for s in alignment.source]
+    mass: np.ndarray = alignment.weights[:, columns].sum(axis=1)  # type: ignore[type-arg]
+    return mass
+
+
+def places(
+    requirement: Requirement,
+    hypothesis: Hypothesis,
+    source: str,
+    committed: int,
+    located: Sequence[tuple[Requirement, Located]],
+    spaced: bool,
+    limit: int,
+) -> list[int]:
+    """Offsets in the hypothesis where the requirement's term likely belongs, likeliest first, none before `committed`.
+
+    In turn: where the model looks at the source term most; before the first word translated from beyond it; right
+    behind the term that precedes it in the source; in proportion to its place in the source.
+    """
+    text, alignment = hypothesis.text, hypothesis.alignment
+    allowed = [
+        place
+        for place in boundaries(text, alignment, spaced)
+        if place >= committed and not any(met.span.start < place < met.span.end for _, met in located)
+    ] or [max(committed, tail(text))]
+    wanted: list[int] = []
+    if alignment is not None and len(alignment.target):
+        wanted += _by_attention(alignment, requirement.span, committed)
+    before = [(r, met) for r, met in located if r.span.end <= requirement.span.start]
+    if before:
+        previous, met = max(before, key=lambda pair: pair[0].span.end)
+        if len(source[previous.span.end : requirement.span.start].split()) <= 2:
+            wanted.append(met.span.end)
+    if not wanted:
+        wanted.append(round(requirement.span.start / max(1, len(source)) * len(text)))
+    end = max(committed, tail(text))
+    snapped = [min(allowed, key=lambda place: (abs(place - want), place)) for want in wanted]
+    return list(dict.fromkeys(min(place, end) for place in snapped))[:limit]
+
+
+def _by_attention(alignment: Alignment, span: Span, committed: int) -> list[int]:
+    free = np.array([token.start >= committed and token.end > token.start for token in alignment.target])
+    if not free.any():
+        return []
+    mass = np.where(free, attention_to(alignment, span), -1.0)
+    best = int(mass.argmax())
+    while best > 0 and free[best - 1] and mass[best - 1] > 0.5 * mass[best]:
+        best -= 1
+    wanted = [alignment.target[best].start]
+    centres = np.array([(s.start + s.end) / 2 for s in alignment.source])
+    total = alignment.weights.sum(axis=1) + 1e-9
+    centre = (alignment.weights @ centres) / total
+    beyond = np.flatnonzero(free & (centre > span.end))
+    if len(beyond):
+        wanted.append(alignment.target[int(beyond[0])].start)
+    return wanted
+
+
+def candidate(
+    index: int, requirement: Requirement, form: Form, hypothesis: str, place: int, source: str, target: Language
+) -> Candidate:
+    """The hypothesis cut at `place` and continued by the form, with the brackets or quotes the source term has."""
+    left = hypothesis[:place].rstrip()
+    before, after = wrapping(requirement.span, source, form.text, target)
+    if before and left.endswith(before):
+        before = ""
+    glued = not target.spaced or not left or (left[-1] in _OPENING and left[-1] not in "\"'")
+    head = left + ("" if glued else " ") + before
+    text = form.text
+    if not left and source[: requirement.span.end].strip()[:1].isupper() and text[:1].islower():
+        text = text[:1].upper() + text[1:]
+    return Candidate(index, place, head + text + after, Span(len(head), len(head) + len(text)), form)
+
+
+def wrapping(span: Span, source: str, form: str, target: Language) -> tuple[str, str]:
+    """The brackets or quotes that enclose just this term in the source, as the target language writes them."""
+    left, right = source[: span.start][-1:], source[span.end :]
+    if left == "(" and right.startswith(")"):
+        return ("(", ")") if target.spaced else ("（", "）")
+    closing = right.lstrip(",.;")[:1]
+    if left and left in '"“' and closing and closing in '"”' and form[:1] not in _OPENING:
+        return target.quotes
+    return "", ""
+
+
+def coverage(alignment: Alignment | None) -> float:
+    """How completely the source was looked at: 0 is complete, more negative is less.
+
+    Mean over source tokens of log min(attention received, 1), floored (Wu et al. 2016, section 7, coverage penalty).
+    """
+    if alignment is None or not alignment.weights.size:
+        return 0.0
+    received = np.clip(alignment.weights.sum(axis=0), 0.1, 1.0)
+    return float(np.log(received).mean())
+
+
+def repeated(alignment: Alignment | None, span: Span, source: Span) -> float:
+    """How much the tokens outside a forced form still look at its source term: tokens' worth of attention.
+
+    span: the form's span in the target; source: the source term's span. High values mean it is said twice.
+    """
+    if alignment is None or not alignment.weights.size:
+        return 0.0
+    outside = np.array([t.end > t.start and (t.end <= span.start or t.start >= span.end) for t in alignment.target])
+    mass = attention_to(alignment, source)
+    return float(np.where(outside & (mass > 0.5), mass, 0.0).sum())

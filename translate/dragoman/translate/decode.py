@@ -1,0 +1,366 @@
+"""Realising requirements with an engine: rerank, then force term by term from left to right, then repair.
+
+All segments go through every step together, so that each step is a few large batches. The method is prefix-constrained
+decoding (Hokamp and Liu 2017 search a grid of constraints; here the places come from attention, the forms from the
+term's paradigm, and whole candidates are compared by the model's own score): where a term is missing, the target is cut
+at its likely place, the form is put in, and the engine decodes on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from dragoman.termbase.language import language
+
+from .constrain import Candidate, candidate, coverage, places, repeated, tail, usable_forms
+from .engines.base import Annotation, Engine, Hypothesis, Options, Request
+from .repetition import loops
+from .results import Outcome
+from .verify import Located, Requirement, Verifier
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How hard to try. Scores are mean log-probabilities per token.
+
+    draft_beam, nbest: for the unconstrained pass. look_beam: for decoding on after a forced term. look_places,
+    look_forms: candidate places and forms scored for a term; look_candidates: those decoded to the end.
+    rerank_loss: the most score a reranked hypothesis may lose. The weights set what a candidate's incomplete coverage
+    of the source, and saying a term twice, cost against its score. loop_weight, forbidden_weight: what a repetition loop and a
+    forbidden form cost. loop_ngram: for segments whose draft falls into a loop, the n-gram size that must not come back.
+    """
+
+    draft_beam: int = 4
+    nbest: int = 4
+    look_beam: int = 2
+    look_places: int = 2
+    look_forms: int = 6
+    look_candidates: int = 3
+    rerank_loss: float = 0.5
+    coverage_weight: float = 0.5
+    repeat_weight: float = 0.1
+    loop_weight: float = 2.0
+    forbidden_weight: float = 2.0
+    loop_ngram: int = 3
+
+
+@dataclass(slots=True)
+class Work:
+    """One segment on its way: its current hypothesis and, per requirement, where it is met and how it came there."""
+
+    source: str
+    requirements: tuple[Requirement, ...]
+    draft: Hypothesis
+    hypothesis: Hypothesis
+    no_repeat: int = 0
+    committed: int = 0
+    located: list[Located | None] = field(default_factory=list)
+    outcomes: list[Outcome | None] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    before: list[float | None] = field(default_factory=list)
+    after: list[float | None] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    replaced: list[tuple[str, str]] = field(default_factory=list)
+    score: float | None = None
+
+    @property
+    def unmet(self) -> list[int]:
+        """Indices of the requirements the current hypothesis does not meet."""
+        return [index for index, place in enumerate(self.located) if place is None]
+
+    @property
+    def met(self) -> list[tuple[Requirement, Located]]:
+        """The requirements met, with their places."""
+        return [(r, place) for r, place in zip(self.requirements, self.located, strict=True) if place]
+
+
+class Decoder:
+    """Translates segments under the requirements of a verifier's termbase with one engine."""
+
+    def __init__(self, engine: Engine, verifier: Verifier, settings: Settings | None = None) -> None:
+        self.engine = engine
+        self.verifier = verifier
+        self.settings = settings or Settings()
+        self.source = verifier.source_language
+        self.target = verifier.target_language
+        self.can = engine.capabilities(self.source, self.target)
+        self._language = language(self.target)
+
+    def decode(self, segments: Sequence[str], progress: Progress | None = None) -> list[Work]:
+        """A Work per segment, in order, with every requirement met or marked missed."""
+        works = self._drafts(segments)
+        total = sum(1 + len(work.unmet) for work in works)
+
+        def tell() -> None:
+            if progress:
+                progress(total - sum(len(work.unmet) for work in works), total)
+
+        tell()
+        self._rerank(works)
+        while active := [work for work in works if work.unmet and self.can.prefix]:
+            tell()
+            if not self._force(active):
+                break
+        for work in works:
+            self._repair(work)
+            self._purge(work)
+            self._finish(work)
+        self._score(works)
+        if progress:
+            progress(total, total)
+        return works
+
+    # -- unconstrained ------------------------------------------------------------------------------------------
+
+    def _translate(self, requests: Sequence[Request], options: Options) -> list[list[Hypothesis]]:
+        return self.engine.translate(requests, self.source, self.target, options) if requests else []
+
+    def _drafts(self, segments: Sequence[str]) -> list[Work]:
+        options = Options(
+            self.settings.draft_beam, self.settings.nbest if self.can.nbest else 1, alignment=self.can.alignment
+        )
+        requests = [Request(text) for text in segments]
+        drafts = self._translate(requests, options)
+        looping = [index for index, hypotheses in enumerate(drafts) if loops(hypotheses[0].text)]
+        again = Options(options.beam, options.nbest, options.alignment, no_repeat=self.settings.loop_ngram)
+        for index, hypotheses in zip(looping, self._translate([requests[i] for i in looping], again), strict=True):
+            drafts[index] = hypotheses
+        works = []
+        for index, (text, hypotheses) in enumerate(zip(segments, drafts, strict=True)):
+            work = Work(text, self.verifier.requirements(text), hypotheses[0], hypotheses[0])
+            work.no_repeat = self.settings.loop_ngram if index in looping else 0
+            count = len(work.requirements)
+            work.outcomes, work.reasons = [None] * count, [""] * count
+            work.before, work.after, work.doubts = [None] * count, [None] * count, [""] * count
+            self._adopt(work, hypotheses[0], Outcome.KEPT, "the engine said it unprompted")
+            works.append(work)
+            self._consider(work, hypotheses[1:], Outcome.RERANKED, "another of the engine's best hypotheses has it")
+        self._annotate(works)
+        return works
+
+    def _adopt(self, work: Work, hypothesis: Hypothesis, outcome: Outcome, reason: str) -> None:
+        """Make a hypothesis the current one; requirements met that had no outcome yet get this one."""
+        work.hypothesis = hypothesis
+        work.located = self.verifier.locate(work.requirements, hypothesis.text)
+        for index, place in enumerate(work.located):
+            if place is None:
+                work.outcomes[index] = None
+            elif work.outcomes[index] is None:
+                work.outcomes[index], work.reasons[index] = outcome, reason
+
+    def _consider(self, work: Work, pool: Sequence[Hypothesis], outcome: Outcome, reason: str) -> None:
+        """Adopt the hypothesis of a pool that meets most requirements, if that is more than now at little cost."""
+        best, best_key = None, (len(work.met), work.hypothesis.score)
+        for hypothesis in pool:
+            if hypothesis.score < work.draft.score - self.settings.rerank_loss:
+                continue
+            met = sum(place is not None for place in self.verifier.locate(work.requirements, hypothesis.text))
+            if met > best_key[0]:
+                best, best_key = hypothesis, (met, hypothesis.score)
+        if best:
+            self._adopt(work, best, outcome, reason)
+
+    def _annotate(self, works: Sequence[Work]) -> None:
+        """For engines trained on target lemma annotation: give them the lemmas of what is missing."""
+        if not self.can.annotation:
+            return
+        active = [work for work in works if work.unmet]
+        requests = []
+        for work in active:
+            annotations = tuple(
+                Annotation(work.requirements[index].span, self.verifier.lemma(work.requirements[index]))
+                for index in range(len(work.requirements))
+                if work.requirements[index].terms
+            )
+            requests.append(Request(work.source, annotations=annotations))
+        options = Options(self.settings.draft_beam, self.settings.nbest, alignment=self.can.alignment)
+        for work, hypotheses in zip(active, self._translate(requests, options), strict=True):
+            self._consider(work, hypotheses, Outcome.ANNOTATED, "the engine inflected the lemma given in the source")
+
+    # -- forced -------------------------------------------------------------------------------------------------
+
+    def _force(self, works: Sequence[Work]) -> bool:
+        """Put one more term into each segment; False where no segment made progress."""
+        chosen = self._preselect([(work, self._candidates(work)) for work in works])
+        flat = [(work, one) for work, some in chosen for one in some]
+        grown = self._grow(flat)
+        values = self._value([(work, one, hypothesis) for (work, one), hypothesis in zip(flat, grown, strict=True)])
+        advanced = False
+        position = 0
+        for work, some in chosen:
+            options = list(zip(values[position : position + len(some)], some, strict=True))
+            hypotheses = grown[position : position + len(some)]
+            position += len(some)
+            if not some:
+                continue
+            ranked = max(range(len(some)), key=lambda k: options[k][0])
+            value, one = options[ranked]
+            if value[0] == 0:
+                continue
+            advanced = True
+            self._commit(work, one, hypotheses[ranked], value[1])
+        return advanced
+
+    def _commit(self, work: Work, one: Candidate, hypothesis: Hypothesis, value: float) -> None:
+        before = work.score
+        work.committed = one.span.end
+        self._adopt(work, hypothesis, Outcome.FORCED, "the engine decoded on from the form put in")
+        index = one.requirement
+        work.before[index], work.after[index] = before, value
+        work.score = value
+
+    def _candidates(self, work: Work) -> list[Candidate]:
+        """Candidates for the missing term that belongs leftmost."""
+        spaced = self._language.spaced
+        best: tuple[int, list[int], int] | None = None
+        for index in work.unmet:
+            wanted = places(
+                work.requirements[index],
+                work.hypothesis,
+                work.source,
+                work.committed,
+                work.met,
+                spaced,
+                self.settings.look_places,
+            )
+            key = (min(wanted), work.requirements[index].span.start)
+            if best is None or key < (min(best[1]), work.requirements[best[2]].span.start):
+                best = (key[0], wanted, index)
+        if best is None:
+            return []
+        _, wanted, index = best
+        requirement = work.requirements[index]
+        forms = self.verifier.forms(requirement)
+        found: dict[str, Candidate] = {}
+        for place in wanted:
+            left = work.hypothesis.text[:place]
+            for form in usable_forms(forms, requirement.numbers, left, self.target)[: self.settings.look_forms]:
+                one = candidate(index, requirement, form, work.hypothesis.text, place, work.source, self._language)
+                found.setdefault(one.text, one)
+        return list(found.values())
+
+    def _preselect(self, works: Sequence[tuple[Work, list[Candidate]]]) -> list[tuple[Work, list[Candidate]]]:
+        """The most promising candidates of each segment, by the score of the form after what stands before it."""
+        if not self.can.scoring:
+            return [(work, some[: self.settings.look_candidates]) for work, some in works]
+        pairs = [(work.source, one.text) for work, some in works for one in some]
+        scored = iter(self.engine.score(pairs, self.source, self.target) if pairs else [])
+        result = []
+        for work, some in works:
+            scores = {id(one): next(scored).mean_from(one.span.start) for one in some}
+            ranked = sorted(some, key=lambda one: -scores[id(one)])
+            result.append((work, ranked[: self.settings.look_candidates]))
+        return result
+
+    def _grow(self, flat: Sequence[tuple[Work, Candidate]]) -> list[Hypothesis]:
+        """Decode each candidate on to the end; where that runs letters into the form, try other continuations."""
+        grown: list[Hypothesis] = [Hypothesis("")] * len(flat)
+        for size in sorted({work.no_repeat for work, _ in flat}):
+            members = [index for index, (work, _) in enumerate(flat) if work.no_repeat == size]
+            options = Options(self.settings.look_beam, alignment=self.can.alignment, no_repeat=size)
+            requests = [Request(flat[i][0].source, flat[i][1].text) for i in members]
+            for index, hypotheses in zip(members, self._translate(requests, options), strict=True):
+                grown[index] = hypotheses[0]
+        broken = [i for i, (work, one) in enumerate(flat) if not self._intact(grown[i], one)]
+        options = Options(1, 8, alignment=self.can.alignment, alternatives=True)
+        requests = [Request(flat[i][0].source, flat[i][1].text) for i in broken]
+        for index, hypotheses in zip(broken, self._translate(requests, options), strict=True):
+            one = flat[index][1]
+            whole = [hypothesis for hypothesis in hypotheses if self._intact(hypothesis, one)]
+            grown[index] = whole[0] if whole else Hypothesis(one.text + self._rest(flat[index][0], one))
+        return grown
+
+    def _intact(self, hypothesis: Hypothesis, one: Candidate) -> bool:
+        """Whether the form stands where it was put and ends where it should."""
+        span = one.span
+        if hypothesis.text[span.start : span.end] != one.text[span.start : span.end]:
+            return False
+        following = hypothesis.text[span.end : span.end + 1]
+        return not (self._language.spaced and (following.isalnum() or following == "-"))
+
+    def _rest(self, work: Work, one: Candidate) -> str:
+        """What followed the place in the hypothesis the candidate was made from."""
+        rest = work.hypothesis.text[one.place :].lstrip()
+        glue = " " if self._language.spaced and rest[:1].isalnum() else ""
+        return glue + rest
+
+    def _value(self, flat: Sequence[tuple[Work, Candidate, Hypothesis]]) -> list[tuple[int, float]]:
+        """Rank keys of grown candidates: 0 or 1 for whether the term stands, then the value of the whole."""
+        pairs = [(work.source, hypothesis.text) for work, _, hypothesis in flat]
+        if self.can.scoring and pairs:
+            means = [scored.mean for scored in self.engine.score(pairs, self.source, self.target)]
+        else:
+            means = [hypothesis.score for _, _, hypothesis in flat]
+        values = []
+        for mean, (work, one, hypothesis) in zip(means, flat, strict=True):
+            located = self.verifier.locate(work.requirements, hypothesis.text)
+            stands = located[one.requirement] is not None
+            kept = sum(place is not None and place.span.end <= one.span.end for place in located)
+            settled = sum(met.span.end <= work.committed for _, met in work.met)
+            requirement = work.requirements[one.requirement]
+            value = (
+                mean
+                + self.settings.coverage_weight * coverage(hypothesis.alignment)
+                - self.settings.repeat_weight * repeated(hypothesis.alignment, one.span, requirement.span)
+                - self.settings.loop_weight * loops(hypothesis.text)
+                - self.settings.forbidden_weight * bool(self.verifier.findings(work.requirements, hypothesis.text))
+            )
+            values.append((int(stands and kept > settled), value))
+        return values
+
+    # -- last resort --------------------------------------------------------------------------------------------
+
+    def _repair(self, work: Work) -> None:
+        """Insert what is still missing into the text as it stands; flagged, since nothing around it was adapted."""
+        for index in list(work.unmet):
+            requirement = work.requirements[index]
+            wanted = places(requirement, work.hypothesis, work.source, 0, work.met, self._language.spaced, 1)[0]
+            left = work.hypothesis.text[:wanted]
+            forms = usable_forms(self.verifier.forms(requirement), requirement.numbers, left, self.target)
+            for form in forms[:1]:
+                one = candidate(index, requirement, form, work.hypothesis.text, wanted, work.source, self._language)
+                text = one.text + self._rest(work, one)
+                located = self.verifier.locate(work.requirements, text)
+                if located[index] is None or sum(map(bool, located)) <= len(work.met):
+                    continue
+                self._adopt(work, Hypothesis(text, work.hypothesis.score), Outcome.REPAIRED, "inserted into the text")
+                work.doubts[index] = "inserted without adapting the words around it"
+
+    def _purge(self, work: Work) -> None:
+        """Replace what forbidden forms are left by the preferred term in the same grammatical form."""
+        for _ in range(len(work.hypothesis.text)):
+            corrections = self.verifier.corrections(work.requirements, work.hypothesis.text)
+            if not corrections:
+                return
+            span, instead = corrections[0]
+            text = work.hypothesis.text[: span.start] + instead + work.hypothesis.text[span.end :]
+            work.replaced.append((span.of(work.hypothesis.text), instead))
+            self._adopt(
+                work, Hypothesis(text, work.hypothesis.score), Outcome.REPAIRED, "a forbidden form was replaced by it"
+            )
+
+    def _finish(self, work: Work) -> None:
+        """Close the sentence as the source does; name what is missed."""
+        text = work.hypothesis.text
+        closing = work.source.rstrip()[-1:]
+        ends = {
+            ".": self._language.terminators[0],
+            "!": self._language.terminators[1],
+            "?": self._language.terminators[2],
+        }
+        if closing in ends and tail(text) == len(text.rstrip()):
+            text = text.rstrip().rstrip(",;:，；：、—-") + ends[closing]
+            work.hypothesis = Hypothesis(text, work.hypothesis.score, work.hypothesis.alignment)
+            work.located = self.verifier.locate(work.requirements, text)
+        for index in work.unmet:
+            work.outcomes[index], work.reasons[index] = Outcome.MISSED, "no place could be found for it"
+
+    def _score(self, works: Sequence[Work]) -> None:
+        if not self.can.scoring:
+            return
+        pairs = [(work.source, work.hypothesis.text) for work in works]
+        for work, scored in zip(works, self.engine.score(pairs, self.source, self.target), strict=True):
+            work.score = scored.mean

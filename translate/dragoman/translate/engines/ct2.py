@@ -1,0 +1,160 @@
+"""A CTranslate2 model with its tokenizer: the machinery under the embedded engine and every Argos package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dragoman.termbase.errors import EngineError
+
+from ..results import Span
+from .base import Alignment, Capabilities, Hypothesis, Options, Request, Scored
+from .tokens import Tokenizer, token_spans
+
+BATCH_TOKENS = 6000  # source and prefix tokens decoded together: bounds memory, large enough to keep cores busy
+LENGTH_FACTOR, LENGTH_MARGIN = 2, 16  # longest continuation: this many tokens per source token, and a margin
+NOTATION = ("<t>", "<=>", "</t>")  # target lemma annotation as the training recipe writes it
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    """A request as tokens: source (with annotations), the source tokens' spans, and the target prefix."""
+
+    source: list[str]
+    spans: tuple[Span, ...]
+    prefix: list[str]
+
+    @property
+    def limit(self) -> int:
+        """The most target tokens worth decoding, prefix included (as CTranslate2 counts)."""
+        return len(self.prefix) + LENGTH_FACTOR * len(self.source) + LENGTH_MARGIN
+
+
+class CT2Model:
+    """One translation direction of a CTranslate2 model directory.
+
+    tag: a token that opens every target (multilingual models), empty for none. The model is loaded on first use.
+    """
+
+    def __init__(self, directory: Path, tokenizer: Tokenizer, tag: str = "", annotation: bool = False) -> None:
+        self.directory = directory
+        self.tokenizer = tokenizer
+        self.tag = tag
+        self.capabilities = Capabilities(prefix=True, nbest=True, alignment=True, scoring=True, annotation=annotation)
+
+    @cached_property
+    def _translator(self) -> Any:
+        import ctranslate2
+
+        try:
+            return ctranslate2.Translator(str(self.directory), device="cpu", compute_type="default")
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(f"cannot load the translation model: {error}", self.directory) from None
+
+    @property
+    def _opening(self) -> list[str]:
+        return [self.tag] if self.tag else []
+
+    def _encode(self, request: Request) -> _Encoded:
+        tokens = self.tokenizer.encode(request.text)
+        spans = token_spans(tokens, request.text)
+        prefix = self._opening + (self.tokenizer.encode(request.prefix) if request.prefix else [])
+        if not request.annotations or not self.capabilities.annotation:
+            return _Encoded(tokens, spans, prefix)
+        opening, equals, closing = NOTATION
+        out: list[str] = []
+        out_spans: list[Span] = []
+
+        def add(extra: Sequence[str], at: int) -> None:
+            out.extend(extra)
+            out_spans.extend([Span(at, at)] * len(extra))
+
+        waiting = sorted(request.annotations, key=lambda annotation: annotation.source.start)
+        inside = None
+        for token, span in zip(tokens, spans, strict=True):
+            if inside and span.start >= inside.source.end:
+                add([equals, *self.tokenizer.encode(inside.lemmas), closing], span.start)
+                inside = None
+            if inside is None and waiting and span.end > waiting[0].source.start:
+                inside = waiting.pop(0)
+                add([opening], span.start)
+            out.append(token)
+            out_spans.append(span)
+        if inside:
+            add([equals, *self.tokenizer.encode(inside.lemmas), closing], len(request.text))
+        return _Encoded(out, tuple(out_spans), prefix)
+
+    def translate(self, requests: Sequence[Request], options: Options) -> list[list[Hypothesis]]:
+        """Hypotheses per request, best first; all requests go through in shared batches of similar length."""
+        encoded = [self._encode(request) for request in requests]
+        results: list[list[Hypothesis]] = [[] for _ in requests]
+        for chunk in _chunks([len(item.source) + item.limit for item in encoded]):
+            batch = [encoded[index] for index in chunk]
+            for index, hypotheses in zip(chunk, self._decode(batch, options), strict=True):
+                results[index] = hypotheses
+        return results
+
+    def _decode(self, batch: Sequence[_Encoded], options: Options) -> list[list[Hypothesis]]:
+        outputs = self._translator.translate_batch(
+            [item.source for item in batch],
+            target_prefix=[item.prefix for item in batch],
+            beam_size=max(options.beam, 1 if options.alternatives else options.nbest),
+            num_hypotheses=options.nbest,
+            return_alternatives=options.alternatives,
+            return_attention=options.alignment,
+            return_scores=True,
+            max_decoding_length=max(item.limit for item in batch),
+            max_input_length=0,
+            no_repeat_ngram_size=options.no_repeat,
+            disable_unk=True,
+        )
+        return [self._hypotheses(item, output) for item, output in zip(batch, outputs, strict=True)]
+
+    def _hypotheses(self, item: _Encoded, output: Any) -> list[Hypothesis]:
+        hypotheses = []
+        opening = len(self._opening)
+        for rank, decoded in enumerate(output.hypotheses):
+            # a prefix token outside the model's vocabulary comes back as <unk>: put back what was asked for
+            tokens = (item.prefix + decoded[len(item.prefix) :])[opening:]
+            text = self.tokenizer.decode(tokens)
+            alignment = None
+            if output.attention:
+                weights = np.asarray(output.attention[rank], dtype=np.float32)[opening : opening + len(tokens)]
+                alignment = Alignment(item.spans, token_spans(tokens, text), weights[:, : len(item.spans)])
+            hypotheses.append(Hypothesis(text, output.scores[rank], alignment))
+        return hypotheses
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[Scored]:
+        """Log-probability of each token of a target given its source; the language tag is left out."""
+        sources = [self.tokenizer.encode(source) for source, _ in pairs]
+        targets = [self.tokenizer.encode(target) for _, target in pairs]
+        results: list[Scored] = [Scored((), ())] * len(pairs)
+        lengths = [len(source) + len(target) for source, target in zip(sources, targets, strict=True)]
+        for chunk in _chunks(lengths):
+            outputs = self._translator.score_batch(
+                [sources[index] for index in chunk],
+                [self._opening + targets[index] for index in chunk],
+                max_input_length=0,
+            )
+            for index, output in zip(chunk, outputs, strict=True):
+                text = pairs[index][1]
+                spans = (*token_spans(targets[index], text), Span(len(text), len(text)))
+                results[index] = Scored(tuple(output.log_probs[len(self._opening) :]), spans)
+        return results
+
+
+def _chunks(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Indices in chunks of similar length, each of at most BATCH_TOKENS when padded (at least one item)."""
+    chunk: list[int] = []
+    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if chunk and (len(chunk) + 1) * lengths[index] > BATCH_TOKENS:
+            yield chunk
+            chunk = []
+        chunk.append(index)
+    if chunk:
+        yield chunk

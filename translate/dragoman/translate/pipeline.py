@@ -1,0 +1,106 @@
+"""A text in, its translation out: split, require, decode, verify, and lay out as the source was."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from dragoman.corpora.formats.text import parse
+from dragoman.corpora.segment import Document
+
+from dragoman.termbase.language import language
+from dragoman.termbase.model import Termbase
+
+from .decode import Decoder, Settings, Work
+from .engines.base import Engine
+from .repetition import loops
+from .results import Finding, Outcome, SegmentResult, TermResult, Translation
+from .verify import Located, Requirement, Verifier
+
+
+class Translator:
+    """Translates documents with one engine under one termbase.
+
+    >>> Translator(load_curated(), engine("builtin")).translate("China is ready.", "en", "ru").text  # doctest: +SKIP
+    """
+
+    def __init__(self, termbase: Termbase, engine: Engine, settings: Settings | None = None) -> None:
+        self.termbase = termbase
+        self.engine = engine
+        self.settings = settings or Settings()
+        self._verifiers: dict[tuple[str, str], Verifier] = {}
+
+    def verifier(self, source: str, target: str) -> Verifier:
+        """The verifier for a pair of languages, built once."""
+        pair = (language(source).tag, language(target).tag)
+        if pair not in self._verifiers:
+            self._verifiers[pair] = Verifier(self.termbase, *pair)
+        return self._verifiers[pair]
+
+    def translate(
+        self,
+        text: str | Document,
+        source: str,
+        target: str,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Translation:
+        """The translation of a text or parsed document, with every segment and term accounted for.
+
+        progress is told (steps done, steps in all) now and then. Raises UnknownNameError for an unknown language,
+        EngineError where the engine lacks the pair or fails, InputError for a text that cannot be parsed.
+        """
+        begun = time.perf_counter()
+        document = parse(text.encode()) if isinstance(text, str) else text
+        verifier = self.verifier(source, target)
+        decoder = Decoder(self.engine, verifier, self.settings)
+        # a sentence that comes twice is translated once, and so alike
+        distinct = list(dict.fromkeys(segment.text for segment in document.segments if segment.translatable))
+        works = dict(zip(distinct, decoder.decode(distinct, progress), strict=True))
+        segments = tuple(
+            self._result(works[segment.text], verifier)
+            if segment.translatable
+            else SegmentResult(segment.text, segment.text, segment.text)
+            for segment in document.segments
+        )
+        return Translation(
+            verifier.source_language,
+            verifier.target_language,
+            self.engine.name,
+            document.render([segment.target for segment in segments], verifier.target_language),
+            document.render([segment.draft for segment in segments], verifier.target_language),
+            segments,
+            time.perf_counter() - begun,
+        )
+
+    def _result(self, work: Work, verifier: Verifier) -> SegmentResult:
+        text = work.hypothesis.text
+        findings = list(verifier.findings(work.requirements, text))
+        for wrong, right in work.replaced:
+            findings.append(
+                Finding("replaced-form", f"the engine wrote the forbidden «{wrong}»; replaced by «{right}»")
+            )
+        if loops(text):
+            findings.append(Finding("repetition", "the engine repeats itself here; read this segment closely"))
+        terms = tuple(
+            _term(work, index, requirement, place)
+            for index, (requirement, place) in enumerate(zip(work.requirements, work.located, strict=True))
+        )
+        return SegmentResult(work.source, text, work.draft.text, terms, tuple(findings), work.score)
+
+
+def _term(work: Work, index: int, requirement: Requirement, place: Located | None) -> TermResult:
+    return TermResult(
+        requirement.name,
+        work.outcomes[index] or Outcome.MISSED,
+        requirement.span,
+        requirement.text,
+        place.span if place else None,
+        place.span.of(work.hypothesis.text) if place else "",
+        place.features if place else (),
+        requirement.expected,
+        requirement.protected is not None,
+        work.before[index],
+        work.after[index],
+        work.reasons[index],
+        work.doubts[index],
+    )

@@ -1,0 +1,312 @@
+"""Which terms a source text requires, and where a target text has them: the same check for machines and people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from dragoman.corpora.protect import Protected
+from dragoman.termbase.match import Match, Matcher, Reading
+
+from dragoman.corpora import protect
+from dragoman.termbase.language import language
+from dragoman.termbase.model import Concept, Kind, Scope, Status, Term, Termbase
+from dragoman.termbase.morphology import inflector
+from dragoman.termbase.morphology.base import Form, Paradigm
+
+from .results import Finding, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing a translation owes its source: a term rendered by an approved form, or a protected span kept.
+
+    span, text: in the source. name: the concept's id, or the kind of the protected span. concepts: the concepts the
+    source term may stand for, likeliest first. terms: their approved target terms, best first (a short form or acronym
+    in the source asks for one in the target). numbers: grammatical numbers of the source form, empty where unknown.
+    """
+
+    span: Span
+    text: str
+    name: str
+    concepts: tuple[Concept, ...] = ()
+    terms: tuple[tuple[Concept, Term], ...] = ()
+    features: tuple[str, ...] = ()
+    protected: Protected | None = None
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The grammatical numbers the source form may have; empty where unknown."""
+        return frozenset(part for cell in self.features for part in cell.split(".")) & {"sg", "pl"}
+
+    @property
+    def expected(self) -> str:
+        """What a reader should expect to see: the best target term, or the protected text itself."""
+        return self.terms[0][1].text if self.terms else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A requirement met: where in the target, by which form (as the termbase writes it) filling which cells."""
+
+    span: Span
+    form: str
+    features: tuple[str, ...] = ()
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TermCheck:
+    """A requirement and what the target has for it; `target` is None where it has nothing.
+
+    exact: the form found is the citation form of an approved term.
+    """
+
+    concept: str
+    source: Span
+    source_text: str
+    target: Span | None
+    form: str
+    features: tuple[str, ...]
+    exact: bool
+    expected: str
+    protected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentCheck:
+    """The requirements of one segment in source order, and what else is wrong with its target."""
+
+    terms: tuple[TermCheck, ...]
+    findings: tuple[Finding, ...]
+
+
+class Verifier:
+    """Checks targets against sources for one termbase and language pair. Holds no state between calls but caches."""
+
+    def __init__(self, termbase: Termbase, source_language: str, target_language: str) -> None:
+        self.termbase = termbase
+        self.source_language = language(source_language).tag
+        self.target_language = language(target_language).tag
+        self._source = Matcher(termbase, self.source_language)
+        self._target = Matcher(termbase, self.target_language)
+        self._inflector = inflector(self.target_language)
+        self._paradigm = lru_cache(maxsize=None)(self._make_paradigm)
+
+    def _make_paradigm(self, concept_id: str, term: Term) -> Paradigm:
+        return self._inflector.paradigm(term, self.termbase[concept_id])
+
+    def paradigm(self, concept: Concept, term: Term) -> Paradigm:
+        """The paradigm of a target term."""
+        return self._paradigm(concept.id, term)
+
+    def requirements(self, source: str) -> tuple[Requirement, ...]:
+        """What a translation of `source` must contain, in source order, without overlaps; terms win over numbers."""
+        found = [self._from_match(match) for match in self._source.find(source)]
+        taken = [requirement.span for requirement in found]
+        for item in protect.spans(source, self.source_language):
+            span = Span(item.start, item.end)
+            if not any(span.overlaps(other) for other in taken):
+                found.append(Requirement(span, item.text, item.kind, protected=item))
+        owed = [requirement for requirement in found if requirement.terms or requirement.protected]
+        return tuple(sorted(owed, key=lambda requirement: requirement.span.start))
+
+    def _from_match(self, match: Match) -> Requirement:
+        concepts = tuple(dict.fromkeys(reading.concept.id for reading in match.readings))
+        ranked = [(concept, term) for reading in match.readings for concept, term in self._renderings(reading)]
+        return Requirement(
+            Span(match.start, match.end),
+            match.text,
+            concepts[0],
+            tuple(self.termbase[concept] for concept in concepts),
+            tuple({(concept.id, term.text): (concept, term) for concept, term in ranked}.values()),
+            tuple(dict.fromkeys(feature for reading in match.readings for feature in reading.form.features)),
+        )
+
+    def _renderings(self, reading: Reading) -> list[tuple[Concept, Term]]:
+        concept, term = reading.concept, reading.term
+        if concept.do_not_translate:
+            return [(concept, replace(term, language=self.target_language))]
+        approved = concept.approved(self.target_language)
+        # a short form asks for a short form where the target has one; otherwise the termbase's order holds
+        return [(concept, item) for item in sorted(approved, key=lambda item: item.type is not term.type)]
+
+    def forms(self, requirement: Requirement) -> tuple[Form, ...]:
+        """Every form that meets the requirement, best terms first, each text once."""
+        if requirement.protected:
+            return protect.realisations(requirement.protected, self.target_language)
+        forms: dict[str, Form] = {}
+        for concept, term in requirement.terms:
+            for form in self.paradigm(concept, term).forms:
+                forms.setdefault(form.text, form)
+        return tuple(forms.values())
+
+    def lemma(self, requirement: Requirement) -> str:
+        """The citation form of the best target term."""
+        return self.forms(requirement)[0].text
+
+    def locate(self, requirements: Sequence[Requirement], target: str) -> list[Located | None]:
+        """Where `target` meets each requirement, None where it does not; no place serves two requirements."""
+        occurrences = _unmasked(self._target.occurrences(target))
+        by_concept: dict[str, list[tuple[Match, Reading]]] = {}
+        for match in occurrences:
+            for reading in match.readings:
+                by_concept.setdefault(reading.concept.id, []).append((match, reading))
+        options = [self._options(requirement, target, by_concept) for requirement in requirements]
+        return _assign(requirements, options)
+
+    def _options(
+        self, requirement: Requirement, target: str, by_concept: dict[str, list[tuple[Match, Reading]]]
+    ) -> list[Located]:
+        if requirement.protected:
+            places = protect.found(requirement.protected, target, self.target_language)
+            return [Located(Span(start, end), target[start:end]) for start, end in places]
+        options: dict[Span, Located] = {}
+        for concept in requirement.concepts:
+            if concept.do_not_translate:
+                continue
+            for match, reading in by_concept.get(concept.id, ()):
+                exact = reading.form.text == self.paradigm(reading.concept, reading.term).lemma
+                span = Span(match.start, match.end)
+                options.setdefault(span, Located(span, reading.form.text, reading.form.features, exact))
+        for concept, term in requirement.terms:
+            if concept.do_not_translate:
+                start = target.find(term.text)
+                while start >= 0:
+                    span = Span(start, start + len(term.text))
+                    options.setdefault(span, Located(span, term.text))
+                    start = target.find(term.text, span.end)
+        return list(options.values())
+
+    def findings(self, requirements: Sequence[Requirement], target: str) -> tuple[Finding, ...]:
+        """Forbidden forms in `target`: those wrong everywhere, and those wrong for a concept the source requires."""
+        return tuple(self._finding(match, reading) for match, reading in self._forbidden(requirements, target))
+
+    def corrections(self, requirements: Sequence[Requirement], target: str) -> list[tuple[Span, str]]:
+        """For each forbidden form in `target` its span and the preferred term in the same form, else as it is cited."""
+        fixes = []
+        for match, reading in self._forbidden(requirements, target):
+            term = reading.concept.preferred(self.target_language)
+            if term and reading.term.status is Status.FORBIDDEN:
+                paradigm = self.paradigm(reading.concept, term)
+                same = next(filter(None, map(paradigm.form, reading.form.features)), paradigm.lemma)
+                fixes.append((Span(match.start, match.end), same))
+        return fixes
+
+    def _forbidden(self, requirements: Sequence[Requirement], target: str) -> list[tuple[Match, Reading]]:
+        forbidden = self._target.forbidden(target)
+        if not forbidden:
+            return []
+        required = {concept.id for requirement in requirements for concept in requirement.concepts}
+        approved = {
+            (match.start, match.end)
+            for match in self._target.occurrences(target)
+            if any(reading.concept.id in required for reading in match.readings)
+        }
+        found = []
+        for match in forbidden:
+            for reading in match.readings:
+                always = reading.term.scope is Scope.ALWAYS and reading.term.status is Status.FORBIDDEN
+                mine = reading.concept.id in required and (match.start, match.end) not in approved
+                if always or mine:
+                    found.append((match, reading))
+                    break
+        return found
+
+    def _finding(self, match: Match, reading: Reading) -> Finding:
+        instead = reading.concept.preferred(self.target_language)
+        advice = f"; write «{instead.text}»" if instead else ""
+        why = f": {reading.term.why}" if reading.term.why else ""
+        code = "forbidden-form" if reading.term.status is Status.FORBIDDEN else "deprecated-form"
+        message = f"{reading.term.status.value} form «{match.text}»{why}{advice}"
+        return Finding(code, message, Span(match.start, match.end), reading.concept.id)
+
+    def check(self, source: str, target: str) -> SegmentCheck:
+        """Every requirement of `source` with its place in `target`, and the forbidden forms in `target`."""
+        requirements = self.requirements(source)
+        located = self.locate(requirements, target)
+        terms = [
+            TermCheck(
+                requirement.name,
+                requirement.span,
+                requirement.text,
+                place.span if place else None,
+                place.form if place else "",
+                place.features if place else (),
+                place is not None and place.exact,
+                requirement.expected,
+                requirement.protected is not None,
+            )
+            for requirement, place in zip(requirements, located, strict=True)
+        ]
+        return SegmentCheck(tuple(terms), self.findings(requirements, target))
+
+
+def _unmasked(occurrences: Sequence[Match]) -> list[Match]:
+    """Occurrences that count. A place name inside a longer name of something else (上海 in 上海合作组织) does not."""
+    kept = []
+    for match in occurrences:
+        readings = tuple(
+            reading
+            for reading in match.readings
+            if reading.concept.kind is not Kind.PLACE or not any(_hides(other, match) for other in occurrences)
+        )
+        if readings:
+            kept.append(replace(match, readings=readings))
+    return kept
+
+
+def _hides(other: Match, match: Match) -> bool:
+    longer = other.start <= match.start and match.end <= other.end and len(other.text) > len(match.text)
+    return longer and any(reading.concept.kind is not Kind.PLACE for reading in other.readings)
+
+
+def _assign(requirements: Sequence[Requirement], options: Sequence[list[Located]]) -> list[Located | None]:
+    """One place per requirement, no two overlapping: longest places first, then one round of giving way."""
+    chosen: list[Located | None] = [None] * len(requirements)
+    ranked = sorted(
+        ((index, place) for index, places in enumerate(options) for place in places),
+        key=lambda pair: (-(pair[1].span.end - pair[1].span.start), len(options[pair[0]]), pair[1].span.start),
+    )
+    for index, place in ranked:
+        if chosen[index] is None and _free(place, chosen):
+            chosen[index] = place
+    for index in range(len(options)):
+        if chosen[index] is None:
+            _give_way(index, chosen, options)
+    _in_source_order(requirements, chosen)
+    return chosen
+
+
+def _give_way(index: int, chosen: list[Located | None], options: Sequence[list[Located]]) -> None:
+    """Let one other requirement move to another of its places, if that frees a place for this one."""
+    for place in options[index]:
+        blockers = [i for i, other in enumerate(chosen) if other is not None and other.span.overlaps(place.span)]
+        if len(blockers) != 1:
+            continue
+        blocker = blockers[0]
+        for other in options[blocker]:
+            if not other.span.overlaps(place.span) and _free(other, chosen, ignoring=blocker):
+                chosen[blocker], chosen[index] = other, place
+                return
+
+
+def _free(place: Located, chosen: Sequence[Located | None], ignoring: int = -1) -> bool:
+    return not any(
+        other is not None and index != ignoring and other.span.overlaps(place.span)
+        for index, other in enumerate(chosen)
+    )
+
+
+def _in_source_order(requirements: Sequence[Requirement], chosen: list[Located | None]) -> None:
+    """Mentions of the same thing take their places in the order of the source."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for index, requirement in enumerate(requirements):
+        value = requirement.protected.value if requirement.protected else ""
+        groups.setdefault((requirement.name, value), []).append(index)
+    for indices in groups.values():
+        met = [place for index in indices if (place := chosen[index]) is not None]
+        met.sort(key=lambda place: place.span.start)
+        for position, index in enumerate(indices):
+            chosen[index] = met[position] if position < len(met) else None
