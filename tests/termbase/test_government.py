@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from dragoman.termbase.morphology.government import governed_cases
 
 

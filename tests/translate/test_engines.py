@@ -33,7 +33,7 @@ def plugin(tmp_path, monkeypatch):
         site = tmp_path / "site"
         info = site / "other_engines-1.0.dist-info"
         info.mkdir(parents=True)
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: other-engines\nVersion: 1.0\n")
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: other-engines\nVersion: 1.0\n")
         (info / "entry_points.txt").write_text(f"[dragoman.engines]\n{entries}\n")
         (site / "other_engines_module.py").write_text(code)
         monkeypatch.syspath_prepend(str(site))

@@ -142,7 +142,7 @@ def test_missed_terms_and_findings_are_listed_and_their_segments_flagged():
     text = page([("a", translation(SEGMENT, replace(SEGMENT, terms=(), findings=()), MISSED))], "t")
     outline = Outline(text)
     assert [a["id"] for a in outline.of_class("seg", "flagged")] == ["g0-0", "g0-2"]
-    assert "“заседание” is not in the translation." in text and "The case does not agree." in text
+    assert "“заседание” is not in the translation" in text and "The case does not agree." in text
     assert "−1.00 → −1.25" in text
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dragoman.translate.engines.tokens import token_spans
-from dragoman.translate.results import Span
 from hypothesis import given
 from hypothesis import strategies as st
+
+from dragoman.translate.engines.tokens import token_spans
+from dragoman.translate.results import Span
 
 
 def test_spans_of_sentencepiece_tokens() -> None:

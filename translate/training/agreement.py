@@ -17,6 +17,7 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+
 from dragoman.corpora import articles
 from dragoman.termbase.load import load_curated
 from dragoman.translate.agreement import Agreement, cues

@@ -15,8 +15,8 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 from dragoman.termbase.errors import UnknownNameError
-from dragoman.termbase.language import language as find_language
 from dragoman.termbase.language import LANGUAGES
+from dragoman.termbase.language import language as find_language
 
 _SUFFIX = ".jsonl"
 

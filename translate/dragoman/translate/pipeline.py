@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from dragoman.corpora.formats.text import parse
 from dragoman.corpora.segment import Document
-
 from dragoman.termbase.language import language
 from dragoman.termbase.model import Termbase
 

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from dragoman.corpora.protect import Protected
-from dragoman.termbase.match import Match, Matcher, Reading
-
 from dragoman.corpora import protect
+from dragoman.corpora.protect import Protected
 from dragoman.termbase.language import language
+from dragoman.termbase.match import Match, Matcher, Reading
 from dragoman.termbase.model import Concept, Kind, Scope, Status, Term, Termbase
 from dragoman.termbase.morphology import inflector
 from dragoman.termbase.morphology.base import Form, Paradigm

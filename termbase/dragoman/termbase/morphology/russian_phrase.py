@@ -417,7 +417,7 @@ class _Parser:
         if not _DASH.fullmatch(self.gaps[position]) and not (self.given and not self.gaps[position].strip()):
             return None
         group = self.group(position)
-        if group is None or group.first != position and not self.given:
+        if group is None or (group.first != position and not self.given):
             return None
         return group if group.noun.number == last.noun.number or group.counted else None
 

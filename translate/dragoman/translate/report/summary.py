@@ -84,16 +84,19 @@ def places(translation: Translation) -> list[Place]:
     for index, segment in enumerate(translation.segments):
         for term in segment.terms:
             if term.outcome is Outcome.MISSED:
-                wanted = f"“{term.expected}” is not in the translation. " if term.expected else ""
-                found.append(
-                    Place(index, "missed", wanted + (term.doubt or term.reason), term.source_text, term.target)
-                )
+                found.append(Place(index, "missed", _missed(term), term.source_text, term.target))
             elif term.doubt:
                 found.append(Place(index, "doubt", term.doubt, term.form or term.source_text, term.target))
         for finding in segment.findings:
             text = finding.target.of(segment.target) if finding.target else ""
             found.append(Place(index, finding.code, finding.message, text, finding.target))
     return found
+
+
+def _missed(term: TermResult) -> str:
+    wanted = f"“{term.expected}” is not in the translation" if term.expected else "not in the translation"
+    why = term.doubt or term.reason
+    return f"{wanted}: {why}" if why else wanted
 
 
 def has_findings(translation: Translation) -> bool:
