@@ -70,10 +70,10 @@ def tail(text: str) -> int:
     return len(text.rstrip().rstrip(_FINAL))
 
 
-def attention_to(alignment: Alignment, span: Span) -> np.ndarray:  # type: ignore[type-arg]
+def attention_to(alignment: Alignment, span: Span) -> np.ndarray:
     """How much each target token attends to a source span, 0..1."""
     columns = [s.start < span.end and s.end > span.start for s in alignment.source]
-    mass: np.ndarray = alignment.weights[:, columns].sum(axis=1)  # type: ignore[type-arg]
+    mass: np.ndarray = alignment.weights[:, columns].sum(axis=1)
     return mass
 
 

@@ -98,8 +98,6 @@ class Decoder:
             if progress:
                 progress(total - sum(len(work.unmet) for work in works), total)
 
-        tell()
-        self._rerank(works)
         while active := [work for work in works if work.unmet and self.can.prefix]:
             tell()
             if not self._force(active):

@@ -17,7 +17,19 @@ def _russian() -> Inflector:
     return RussianInflector()
 
 
-INFLECTORS: dict[str, Callable[[], Inflector]] = {"russian": _russian}
+def _english() -> Inflector:
+    from .english import EnglishInflector
+
+    return EnglishInflector()
+
+
+def _none() -> Inflector:
+    from .english import Uninflected
+
+    return Uninflected()
+
+
+INFLECTORS: dict[str, Callable[[], Inflector]] = {"russian": _russian, "english": _english, "none": _none}
 
 
 @cache

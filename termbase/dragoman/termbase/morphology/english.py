@@ -1,0 +1,136 @@
+"""English inflection of terms: singular, plural and their possessives, and the forms of leading verbs.
+
+The head of a noun phrase is its last noun before the first preposition or participle; a title of the type "Prosecutor
+General" makes its plural on either word ("Prosecutors General", "Prosecutor Generals"), as both are in use.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..model import Concept, Kind, Term
+from .base import Form, Paradigm
+
+_FIXED_KINDS = frozenset({Kind.BODY, Kind.PLACE, Kind.PERSON, Kind.DOCUMENT, Kind.INITIATIVE, Kind.SLOGAN})
+_PREPOSITIONS = frozenset(
+    "of for on in at to by with against among between from under through without and or at for before over per "
+    "perpetrated infringing using".split()
+)
+_IRREGULAR = {"person": "people", "man": "men", "woman": "women", "child": "children", "basis": "bases",
+              "crisis": "crises", "analysis": "analyses", "criterion": "criteria"}  # fmt: skip
+_SINGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}
+_INVARIABLE = frozenset("evidence data intelligence information series means species news politics".split())
+_SIBILANT = re.compile(r"(?:s|x|z|ch|sh)$")
+_NOT_PLURAL = re.compile(r"(?:ss|us|is)$")
+_POSTPOSED = frozenset({"general", "designate", "elect"})
+_TITLE_KINDS = frozenset({Kind.TITLE, Kind.RANK})
+
+
+class EnglishInflector:
+    """Makes English paradigms by rule; never fails, whatever the term."""
+
+    def paradigm(self, term: Term, concept: Concept | None = None) -> Paradigm:
+        """All forms of a term, the term itself first."""
+        text, grammar = term.text, term.grammar
+        if grammar.indeclinable or not text:
+            return Paradigm((Form(text, ("sg",)),))
+        first = text.split()[0]
+        if first in _VERBS:
+            return Paradigm(tuple(Form(verb + text[len(first) :], ("verb",)) for verb in _VERBS[first]))
+        kind = concept.kind if concept else Kind.GENERAL
+        number = grammar.number or ("pl" if _head_is_plural(text) else "sg")
+        numbers = grammar.numbers or _numbers(text, kind, number)
+        cells: dict[str, list[str]] = {}
+
+        def add(form: str, cell: str) -> None:
+            cells.setdefault(form, []).append(cell)
+
+        others = {"sg": _singulars, "pl": _plurals}
+        for item in (number, *(other for other in numbers if other != number)):
+            for form in [text] if item == number else others[item](text):
+                add(form, item)
+                for mark in "'’":
+                    add(form + mark if form.endswith("s") else form + mark + "s", f"{item}.poss")
+                    if item == "sg" and form.endswith("s"):
+                        add(form + mark + "s", "sg.poss")
+        for cell, form in grammar.forms.items():
+            add(form, cell)
+        return Paradigm(tuple(Form(form, tuple(dict.fromkeys(filled))) for form, filled in cells.items()))
+
+
+_VERBS = {
+    base: (base, base + "s", base.rstrip("e") + "ed", base.rstrip("e") + "ing")
+    for base in ("pose", "deliver", "attend", "sign", "strengthen", "promote", "implement")
+}
+
+
+def _numbers(text: str, kind: Kind, number: str) -> tuple[str, ...]:
+    if kind in _TITLE_KINDS:
+        return ("sg", "pl")
+    proper = any(word[:1].isupper() for word in text.split()) and not text.split()[-1].islower()
+    if kind in _FIXED_KINDS and proper:
+        return (number,)
+    return ("sg", "pl")
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    """What precedes the head word, the head word, what follows it."""
+    words = list(re.finditer(r"\S+", text))
+    limit = next((i for i, word in enumerate(words) if i and word[0].lower() in _PREPOSITIONS), len(words))
+    head = words[limit - 1]
+    return text[: head.start()], head[0], text[head.end() :]
+
+
+def _head_is_plural(text: str) -> bool:
+    head = _split(text)[1].lower()
+    if head in _INVARIABLE or _NOT_PLURAL.search(head):
+        return False
+    return head in _SINGULAR or (head.endswith("s") and len(head) > 3)
+
+
+def _plurals(text: str) -> list[str]:
+    before, head, after = _split(text)
+    if head.lower() in _INVARIABLE:
+        return [text]
+    found = [before + _plural(head) + after]
+    parts = re.split(r"([ -])", before.rstrip(" ") + " " + head if before else head)
+    if parts[-1].lower() in _POSTPOSED and len(parts) >= 3:
+        lead = "".join(parts[:-3])
+        found.insert(0, lead + _plural(parts[-3]) + parts[-2] + parts[-1] + after)
+    tail = re.fullmatch(r" of (\w+)", after)
+    if tail and tail[1].islower() and tail[1] not in _INVARIABLE:
+        found.append(before + _plural(head) + " of " + _plural(tail[1]))
+    return list(dict.fromkeys(found))
+
+
+def _singulars(text: str) -> list[str]:
+    before, head, after = _split(text)
+    return [before + _singular(head) + after]
+
+
+def _plural(word: str) -> str:
+    low = word.lower()
+    if low in _IRREGULAR:
+        return word[:1] + _IRREGULAR[low][1:]
+    if re.search(r"[^aeiou]y$", low):
+        return word[:-1] + "ies"
+    return word + ("es" if _SIBILANT.search(low) else "s")
+
+
+def _singular(word: str) -> str:
+    low = word.lower()
+    if low in _SINGULAR:
+        return word[:1] + _SINGULAR[low][1:]
+    if low.endswith("ies") and len(low) > 4:
+        return word[:-3] + "y"
+    if re.search(r"(?:ss|x|z|ch|sh)es$", low):
+        return word[:-2]
+    return word[:-1] if low.endswith("s") else word
+
+
+class Uninflected:
+    """For languages whose terms never change."""
+
+    def paradigm(self, term: Term, concept: Concept | None = None) -> Paradigm:  # noqa: ARG002
+        """The term itself."""
+        return Paradigm((Form(term.text),))
