@@ -82,7 +82,7 @@ class Grammar:
     animate: bool | None = None
     numbers: tuple[str, ...] | None = None
     indeclinable: bool = False
-    forms: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    forms: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
 
 @dataclass(frozen=True, slots=True)
