@@ -30,12 +30,12 @@ def run(*arguments: str):
     return done
 
 
-def bundle(path: Path, name: str = "en_ru", target: str = "ru", **more: str) -> Path:
+def bundle(path: Path, folder: str = "en_ru", target: str = "ru", **more: str) -> Path:
     facts = {"package_version": "1.9", "from_code": "en", "to_code": target, "target_prefix": f"<2{target}>", **more}
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(f"{name}/metadata.json", json.dumps(facts))
+        archive.writestr(f"{folder}/metadata.json", json.dumps(facts))
         for file in ("sentencepiece.model", "model/config.json", "model/model.bin", "model/shared_vocabulary.json"):
-            archive.write(builtin.DIRECTORY / file, f"{name}/{file}")
+            archive.write(builtin.DIRECTORY / file, f"{folder}/{file}")
     return path
 
 

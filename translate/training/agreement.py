@@ -1,4 +1,4 @@
-"""Learn translate/dragoman/translate/agreement/SOURCE-TARGET.json from the aligned domain corpus.
+"""Learn translate/dragoman/translate/agreement_data/SOURCE-TARGET.json from the aligned domain corpus.
 
 usage: python translate/training/agreement.py SOURCE TARGET [--check]
 
@@ -24,8 +24,8 @@ from dragoman.translate.agreement import Agreement, cues
 from dragoman.translate.verify import Verifier
 
 CASES = ("nom", "gen", "dat", "acc", "ins", "loc")
-MIN_COUNT, ROUNDS, RATE, MOMENTUM, PENALTY = 4, 300, 2.0, 0.9, 2e-5
-OUT = Path(__file__).parent.parent / "dragoman" / "translate" / "agreement"
+MIN_COUNT, ROUNDS, RATE, MOMENTUM, PENALTY = 4, 300, 2.0, 0.9, 3e-3
+OUT = Path(__file__).parent.parent / "dragoman" / "translate" / "agreement_data"
 
 Example = tuple[list[str], frozenset[str]]
 

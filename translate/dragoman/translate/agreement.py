@@ -72,7 +72,7 @@ class Agreement:
 @cache
 def load(source: str, target: str) -> Agreement | None:
     """The trained model for a pair of languages; None where there is none."""
-    resource = files("dragoman.translate") / "agreement" / f"{source}-{target}.json"
+    resource = files("dragoman.translate") / "agreement_data" / f"{source}-{target}.json"
     if not resource.is_file():
         return None
     data = json.loads(resource.read_text(encoding="utf-8"))

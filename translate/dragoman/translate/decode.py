@@ -12,7 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from dragoman.termbase.language import language
+from dragoman.termbase.morphology.base import Form
 
+from . import agreement
 from .constrain import Candidate, candidate, coverage, places, repeated, tail, usable_forms
 from .engines.base import Annotation, Engine, Hypothesis, Options, Request
 from .repetition import loops
@@ -29,7 +31,8 @@ class Settings:
     draft_beam, nbest: for the unconstrained pass. look_beam: for decoding on after a forced term. look_places,
     look_forms: candidate places and forms scored for a term; look_candidates: those decoded to the end.
     rerank_loss: the most score a reranked hypothesis may lose. The weights set what a candidate's incomplete coverage
-    of the source, and saying a term twice, cost against its score. loop_weight, forbidden_weight: what a repetition loop and a
+    of the source, and saying a term twice, cost against its score. agreement_weight, fit_weight: how much
+    the case a slot asks for counts among the forms for it, and among whole candidates. loop_weight, forbidden_weight: what a repetition loop and a
     forbidden form cost. loop_ngram: for segments whose draft falls into a loop, the n-gram size that must not come back.
     """
 
@@ -42,6 +45,8 @@ class Settings:
     rerank_loss: float = 0.5
     coverage_weight: float = 0.5
     repeat_weight: float = 0.1
+    agreement_weight: float = 1.0
+    fit_weight: float = 0.3
     loop_weight: float = 2.0
     forbidden_weight: float = 2.0
     loop_ngram: int = 3
@@ -88,6 +93,7 @@ class Decoder:
         self.target = verifier.target_language
         self.can = engine.capabilities(self.source, self.target)
         self._language = language(self.target)
+        self._agreement = agreement.load(self.source, self.target)
 
     def decode(self, segments: Sequence[str], progress: Progress | None = None) -> list[Work]:
         """A Work per segment, in order, with every requirement met or marked missed."""
@@ -231,7 +237,7 @@ class Decoder:
             return []
         _, wanted, index = best
         requirement = work.requirements[index]
-        forms = self.verifier.forms(requirement)
+        forms = self.verifier.best_forms(requirement)
         found: dict[str, Candidate] = {}
         for place in wanted:
             left = work.hypothesis.text[:place]
@@ -243,15 +249,34 @@ class Decoder:
     def _preselect(self, works: Sequence[tuple[Work, list[Candidate]]]) -> list[tuple[Work, list[Candidate]]]:
         """The most promising candidates of each segment, by the score of the form after what stands before it."""
         if not self.can.scoring:
-            return [(work, some[: self.settings.look_candidates]) for work, some in works]
+            return [
+                (work, sorted(some, key=lambda one: -self._fit(work, one))[: self.settings.look_candidates])  # noqa: B023
+                for work, some in works
+            ]
         pairs = [(work.source, one.text) for work, some in works for one in some]
         scored = iter(self.engine.score(pairs, self.source, self.target) if pairs else [])
         result = []
         for work, some in works:
-            scores = {id(one): next(scored).mean_from(one.span.start) for one in some}
+            scores = {
+                id(one): next(scored).mean_from(one.span.start) + self.settings.agreement_weight * self._fit(work, one)
+                for one in some
+            }
             ranked = sorted(some, key=lambda one: -scores[id(one)])
             result.append((work, ranked[: self.settings.look_candidates]))
         return result
+
+    def _fit(self, work: Work, one: Candidate) -> float:
+        """Log-probability that the candidate's form has a case its place asks for; 0 where nothing is known."""
+        return self._fits(work, one.requirement, one.text[: one.span.start], [one.form])[0]
+
+    def _fits(self, work: Work, index: int, left: str, forms: Sequence[Form]) -> list[float]:
+        model = self._agreement
+        if model is None:
+            return [0.0] * len(forms)
+        requirement = work.requirements[index]
+        cues = agreement.cues(work.source, requirement.span, left, requirement.features)
+        probabilities = model.probabilities(cues)
+        return [model.log_probability(form.features, probabilities) for form in forms]
 
     def _grow(self, flat: Sequence[tuple[Work, Candidate]]) -> list[Hypothesis]:
         """Decode each candidate on to the end; where that runs letters into the form, try other continuations."""
@@ -302,6 +327,7 @@ class Decoder:
             value = (
                 mean
                 + self.settings.coverage_weight * coverage(hypothesis.alignment)
+                + self.settings.fit_weight * self._fit(work, one)
                 - self.settings.repeat_weight * repeated(hypothesis.alignment, one.span, requirement.span)
                 - self.settings.loop_weight * loops(hypothesis.text)
                 - self.settings.forbidden_weight * bool(self.verifier.findings(work.requirements, hypothesis.text))
@@ -317,8 +343,9 @@ class Decoder:
             requirement = work.requirements[index]
             wanted = places(requirement, work.hypothesis, work.source, 0, work.met, self._language.spaced, 1)[0]
             left = work.hypothesis.text[:wanted]
-            forms = usable_forms(self.verifier.forms(requirement), requirement.numbers, left, self.target)
-            for form in forms[:1]:
+            forms = usable_forms(self.verifier.best_forms(requirement), requirement.numbers, left, self.target)
+            fits = self._fits(work, index, left, forms)
+            for form in [max(zip(fits, forms, strict=True), key=lambda pair: pair[0])[1]] if forms else []:
                 one = candidate(index, requirement, form, work.hypothesis.text, wanted, work.source, self._language)
                 text = one.text + self._rest(work, one)
                 located = self.verifier.locate(work.requirements, text)

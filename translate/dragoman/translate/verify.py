@@ -141,6 +141,13 @@ class Verifier:
                 forms.setdefault(form.text, form)
         return tuple(forms.values())
 
+    def best_forms(self, requirement: Requirement) -> tuple[Form, ...]:
+        """The forms of the best target term alone: what to write, where `forms` is what to accept."""
+        if not requirement.terms:
+            return self.forms(requirement)
+        concept, term = requirement.terms[0]
+        return self.paradigm(concept, term).forms
+
     def lemma(self, requirement: Requirement) -> str:
         """The citation form of the best target term."""
         return self.forms(requirement)[0].text
