@@ -102,7 +102,11 @@ def _structure(text: str) -> Iterator[Protected]:
 def _trimmed(url: str) -> str:
     """A URL without the punctuation of the sentence around it."""
     while url:
-        if url[-1] in _TRAILING or (url[-1] in ")]" and url.count(url[-1]) > url.count("([")) or (url[-1] == ")" and url.count(")") > url.count("(")):
+        if (
+            url[-1] in _TRAILING
+            or (url[-1] in ")]" and url.count(url[-1]) > url.count("(["))
+            or (url[-1] == ")" and url.count(")") > url.count("("))
+        ):
             url = url[:-1]
         else:
             break

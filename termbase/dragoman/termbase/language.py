@@ -30,9 +30,7 @@ class Language:
     aliases: tuple[str, ...] = ()
 
 
-_SLAVIC_PLURAL = (
-    "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
-)
+_SLAVIC_PLURAL = "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
 
 LANGUAGES: dict[str, Language] = {
     language.tag: language
@@ -52,9 +50,7 @@ LANGUAGES: dict[str, Language] = {
     )
 }  # fmt: skip
 
-_BY_ALIAS = {
-    alias.lower(): language for language in LANGUAGES.values() for alias in (language.tag, *language.aliases)
-}
+_BY_ALIAS = {alias.lower(): language for language in LANGUAGES.values() for alias in (language.tag, *language.aliases)}
 
 
 def language(tag: str) -> Language:

@@ -18,7 +18,9 @@ from importlib.resources import files
 from .results import Span
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[^\w\s]")
-_SKIPPED = frozenset(["the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "«", "“", '"', "(", "'"])
+_SKIPPED = frozenset(
+    ["the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "«", "“", '"', "(", "'"]
+)
 _ENDING = 2  # letters of a word's end that show its part of speech well enough in an inflecting language
 
 

@@ -62,7 +62,19 @@ def boundaries(text: str, alignment: Alignment | None, spaced: bool) -> list[int
         starts = [span.start for span in alignment.target if span.start < span.end]
     else:
         starts = list(range(len(text)))
-    return sorted({*starts, len(text)})
+    return sorted({place for place in (*starts, len(text)) if not _inside_run(text, place)})
+
+
+def _inside_run(text: str, place: int) -> bool:
+    """Whether a place would tear a number or a Latin word apart."""
+    return 0 < place < len(text) and touching(text[place - 1], text[place])
+
+
+def touching(left: str, right: str) -> bool:
+    """Whether two characters side by side would read as one word or number in any script."""
+    return (
+        bool(left and right) and left[-1].isascii() and right[0].isascii() and left[-1].isalnum() and right[0].isalnum()
+    )
 
 
 def tail(text: str) -> int:
@@ -139,6 +151,8 @@ def candidate(
     if before and left.endswith(before):
         before = ""
     glued = not target.spaced or not left or (left[-1] in _OPENING and left[-1] not in "\"'")
+    if touching(left, before + form.text):
+        glued = False
     head = left + ("" if glued else " ") + before
     text = form.text
     if not left and source[: requirement.span.end].strip()[:1].isupper() and text[:1].islower():

@@ -15,7 +15,7 @@ from dragoman.termbase.language import language
 from dragoman.termbase.morphology.base import Form
 
 from . import agreement
-from .constrain import Candidate, candidate, coverage, places, repeated, tail, usable_forms
+from .constrain import Candidate, candidate, coverage, places, repeated, tail, touching, usable_forms
 from .engines.base import Annotation, Engine, Hypothesis, Options, Request
 from .repetition import loops
 from .results import Outcome
@@ -302,12 +302,14 @@ class Decoder:
         if hypothesis.text[span.start : span.end] != one.text[span.start : span.end]:
             return False
         following = hypothesis.text[span.end : span.end + 1]
+        if touching(one.text[-1:], following) and span.end == len(one.text):
+            return False
         return not (self._language.spaced and (following.isalnum() or following == "-"))
 
     def _rest(self, work: Work, one: Candidate) -> str:
         """What followed the place in the hypothesis the candidate was made from."""
         rest = work.hypothesis.text[one.place :].lstrip()
-        glue = " " if self._language.spaced and rest[:1].isalnum() else ""
+        glue = " " if (self._language.spaced and rest[:1].isalnum()) or touching(one.text, rest) else ""
         return glue + rest
 
     def _value(self, flat: Sequence[tuple[Work, Candidate, Hypothesis]]) -> list[tuple[int, float]]:
@@ -341,18 +343,26 @@ class Decoder:
         """Insert what is still missing into the text as it stands; flagged, since nothing around it was adapted."""
         for index in list(work.unmet):
             requirement = work.requirements[index]
-            wanted = places(requirement, work.hypothesis, work.source, 0, work.met, self._language.spaced, 1)[0]
-            left = work.hypothesis.text[:wanted]
-            forms = usable_forms(self.verifier.best_forms(requirement), requirement.numbers, left, self.target)
-            fits = self._fits(work, index, left, forms)
-            for form in [max(zip(fits, forms, strict=True), key=lambda pair: pair[0])[1]] if forms else []:
-                one = candidate(index, requirement, form, work.hypothesis.text, wanted, work.source, self._language)
-                text = one.text + self._rest(work, one)
-                located = self.verifier.locate(work.requirements, text)
-                if located[index] is None or sum(map(bool, located)) <= len(work.met):
-                    continue
-                self._adopt(work, Hypothesis(text, work.hypothesis.score), Outcome.REPAIRED, "inserted into the text")
+            spaced = self._language.spaced
+            wanted = places(requirement, work.hypothesis, work.source, 0, work.met, spaced, 3)
+            for place in (*wanted, tail(work.hypothesis.text), len(work.hypothesis.text)):
+                if self._insert(work, index, place):
+                    break
+
+    def _insert(self, work: Work, index: int, place: int) -> bool:
+        """Insert the best form of a requirement at a place, if that meets it and loses no other."""
+        requirement, text = work.requirements[index], work.hypothesis.text
+        forms = usable_forms(self.verifier.best_forms(requirement), requirement.numbers, text[:place], self.target)
+        fits = self._fits(work, index, text[:place], forms)
+        for _, form in sorted(zip(fits, forms, strict=True), key=lambda pair: -pair[0]):
+            one = candidate(index, requirement, form, text, place, work.source, self._language)
+            whole = one.text + self._rest(work, one)
+            located = self.verifier.locate(work.requirements, whole)
+            if located[index] is not None and sum(map(bool, located)) > len(work.met):
+                self._adopt(work, Hypothesis(whole, work.hypothesis.score), Outcome.REPAIRED, "inserted into the text")
                 work.doubts[index] = "inserted without adapting the words around it"
+                return True
+        return False
 
     def _purge(self, work: Work) -> None:
         """Replace what forbidden forms are left by the preferred term in the same grammatical form."""

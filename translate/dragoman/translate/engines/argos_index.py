@@ -120,7 +120,8 @@ def install_pair(source: str, target: str, progress: Progress | None = None) -> 
     pair = canonical(source), canonical(target)
     offer = choose(fetch_index(index_address(where)), *pair)
     for package in installed(where)[0]:
-        if package.directions == offer.directions and package.release >= release(offer.version):
+        same = {one.pair for one in package.directions} == {one.pair for one in offer.directions}
+        if same and package.release >= release(offer.version):
             return Installation(package, fresh=False)
     with _workspace(where.install) as workspace:
         archive = workspace / "package.argosmodel"

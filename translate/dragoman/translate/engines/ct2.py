@@ -17,7 +17,8 @@ from .base import Alignment, Capabilities, Hypothesis, Options, Request, Scored
 from .tokens import Tokenizer, token_spans
 
 BATCH_TOKENS = 6000  # source and prefix tokens decoded together: bounds memory, large enough to keep cores busy
-LENGTH_FACTOR, LENGTH_MARGIN = 2, 16  # longest continuation: this many tokens per source token, and a margin
+LENGTH_FACTOR, LENGTH_MARGIN = 2, 16  # longest target: this many tokens per source token, and a margin
+POSITIONS = 500  # tokens a side: common models know 512 positions and fail beyond; longer input is cut
 NOTATION = ("<t>", "<=>", "</t>")  # target lemma annotation as the training recipe writes it
 
 
@@ -32,7 +33,8 @@ class _Encoded:
     @property
     def limit(self) -> int:
         """The most target tokens worth decoding, prefix included (as CTranslate2 counts)."""
-        return len(self.prefix) + LENGTH_FACTOR * len(self.source) + LENGTH_MARGIN
+        whole = LENGTH_FACTOR * len(self.source) + LENGTH_MARGIN
+        return min(POSITIONS, max(whole, len(self.prefix) + len(self.source) // 2 + LENGTH_MARGIN))
 
 
 class CT2Model:
@@ -62,7 +64,8 @@ class CT2Model:
 
     def _encode(self, request: Request) -> _Encoded:
         tokens = self.tokenizer.encode(request.text)
-        spans = token_spans(tokens, request.text)
+        spans = token_spans(tokens, request.text)[:POSITIONS]
+        tokens = tokens[:POSITIONS]
         prefix = self._opening + (self.tokenizer.encode(request.prefix) if request.prefix else [])
         if not request.annotations or not self.capabilities.annotation:
             return _Encoded(tokens, spans, prefix)
@@ -92,8 +95,11 @@ class CT2Model:
     def translate(self, requests: Sequence[Request], options: Options) -> list[list[Hypothesis]]:
         """Hypotheses per request, best first; all requests go through in shared batches of similar length."""
         encoded = [self._encode(request) for request in requests]
-        results: list[list[Hypothesis]] = [[] for _ in requests]
-        for chunk in _chunks([len(item.source) + item.limit for item in encoded]):
+        # a prefix that fills the model's positions leaves nothing to decode
+        results: list[list[Hypothesis]] = [[Hypothesis(request.prefix)] for request in requests]
+        open_ended = [index for index, item in enumerate(encoded) if item.source and len(item.prefix) < POSITIONS]
+        for some in _chunks([len(encoded[index].source) + encoded[index].limit for index in open_ended]):
+            chunk = [open_ended[index] for index in some]
             batch = [encoded[index] for index in chunk]
             for index, hypotheses in zip(chunk, self._decode(batch, options), strict=True):
                 results[index] = hypotheses
@@ -131,8 +137,8 @@ class CT2Model:
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[Scored]:
         """Log-probability of each token of a target given its source; the language tag is left out."""
-        sources = [self.tokenizer.encode(source) for source, _ in pairs]
-        targets = [self.tokenizer.encode(target) for _, target in pairs]
+        sources = [self.tokenizer.encode(source)[:POSITIONS] for source, _ in pairs]
+        targets = [self.tokenizer.encode(target)[: POSITIONS - 1] for _, target in pairs]
         results: list[Scored] = [Scored((), ())] * len(pairs)
         lengths = [len(source) + len(target) for source, target in zip(sources, targets, strict=True)]
         for chunk in _chunks(lengths):
