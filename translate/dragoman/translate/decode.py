@@ -250,7 +250,7 @@ class Decoder:
         """The most promising candidates of each segment, by the score of the form after what stands before it."""
         if not self.can.scoring:
             return [
-                (work, sorted(some, key=lambda one: -self._fit(work, one))[: self.settings.look_candidates])  # noqa: B023
+                (work, sorted(some, key=lambda one: -self._fit(work, one))[: self.settings.look_candidates])
                 for work, some in works
             ]
         pairs = [(work.source, one.text) for work, some in works for one in some]
