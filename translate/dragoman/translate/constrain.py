@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,7 +50,7 @@ def usable_forms(forms: Sequence[Form], numbers: frozenset[str], left: str, tag:
     return kept
 
 
-def _has(form: Form, fits) -> bool:  # type: ignore[no-untyped-def]
+def _has(form: Form, fits: Callable[[str], bool]) -> bool:
     return any(fits(cell) for cell in form.features)
 
 

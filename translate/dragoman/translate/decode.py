@@ -31,9 +31,10 @@ class Settings:
     draft_beam, nbest: for the unconstrained pass. look_beam: for decoding on after a forced term. look_places,
     look_forms: candidate places and forms scored for a term; look_candidates: those decoded to the end.
     rerank_loss: the most score a reranked hypothesis may lose. The weights set what a candidate's incomplete coverage
-    of the source, and saying a term twice, cost against its score. agreement_weight, fit_weight: how much
-    the case a slot asks for counts among the forms for it, and among whole candidates. loop_weight, forbidden_weight: what a repetition loop and a
-    forbidden form cost. loop_ngram: for segments whose draft falls into a loop, the n-gram size that must not come back.
+    of the source, and saying a term twice, cost against its score. agreement_weight, fit_weight: how much the case a
+    slot asks for counts among the forms for it, and among whole candidates. loop_weight, forbidden_weight: what a
+    repetition loop and a forbidden form cost. loop_ngram: for segments whose draft falls into a loop, the n-gram size
+    that must not come back.
     """
 
     draft_beam: int = 4

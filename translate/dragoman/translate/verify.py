@@ -10,7 +10,7 @@ from dragoman.corpora import protect
 from dragoman.corpora.protect import Protected
 from dragoman.termbase.language import language
 from dragoman.termbase.match import Match, Matcher, Reading
-from dragoman.termbase.model import Concept, Kind, Scope, Status, Term, Termbase
+from dragoman.termbase.model import Concept, Kind, Scope, Status, Term, Termbase, TermType
 from dragoman.termbase.morphology import inflector
 from dragoman.termbase.morphology.base import Form, Paradigm
 
@@ -129,7 +129,7 @@ class Verifier:
             return [(concept, replace(term, language=self.target_language))]
         approved = concept.approved(self.target_language)
         # a short form asks for a short form where the target has one; otherwise the termbase's order holds
-        return [(concept, item) for item in sorted(approved, key=lambda item: item.type is not term.type)]
+        return [(concept, item) for item in sorted(approved, key=lambda item: _unlike(term.type, item.type))]
 
     def forms(self, requirement: Requirement) -> tuple[Form, ...]:
         """Every form that meets the requirement, best terms first, each text once."""
@@ -187,24 +187,34 @@ class Verifier:
 
     def findings(self, requirements: Sequence[Requirement], target: str) -> tuple[Finding, ...]:
         """Forbidden forms in `target`: those wrong everywhere, and those wrong for a concept the source requires."""
-        return tuple(self._finding(match, reading) for match, reading in self._forbidden(requirements, target))
+        return tuple(
+            self._finding(match, reading, certain) for match, reading, certain in self._forbidden(requirements, target)
+        )
 
     def corrections(self, requirements: Sequence[Requirement], target: str) -> list[tuple[Span, str]]:
         """For each forbidden form in `target` its span and the preferred term in the same form, else as it is cited."""
         fixes = []
-        for match, reading in self._forbidden(requirements, target):
+        for match, reading, certain in self._forbidden(requirements, target):
             term = reading.concept.preferred(self.target_language)
-            if term and reading.term.status is Status.FORBIDDEN:
+            if term and certain and reading.term.status is Status.FORBIDDEN:
                 paradigm = self.paradigm(reading.concept, term)
                 same = next(filter(None, map(paradigm.form, reading.form.features)), paradigm.lemma)
                 fixes.append((Span(match.start, match.end), same))
         return fixes
 
-    def _forbidden(self, requirements: Sequence[Requirement], target: str) -> list[tuple[Match, Reading]]:
+    def _forbidden(self, requirements: Sequence[Requirement], target: str) -> list[tuple[Match, Reading, bool]]:
+        """Forbidden forms, and whether each is certainly wrong here: a form wrong only for its concept may mean
+        something else in a sentence that has the concept's approved term as well."""
         forbidden = self._target.forbidden(target)
         if not forbidden:
             return []
         required = {concept.id for requirement in requirements for concept in requirement.concepts}
+        unmet = {
+            concept.id
+            for requirement, place in zip(requirements, self.locate(requirements, target), strict=True)
+            for concept in requirement.concepts
+            if place is None
+        }
         approved = {
             (match.start, match.end)
             for match in self._target.occurrences(target)
@@ -216,15 +226,15 @@ class Verifier:
                 always = reading.term.scope is Scope.ALWAYS and reading.term.status is Status.FORBIDDEN
                 mine = reading.concept.id in required and (match.start, match.end) not in approved
                 if always or mine:
-                    found.append((match, reading))
+                    found.append((match, reading, always or reading.concept.id in unmet))
                     break
         return found
 
-    def _finding(self, match: Match, reading: Reading) -> Finding:
+    def _finding(self, match: Match, reading: Reading, certain: bool) -> Finding:
         instead = reading.concept.preferred(self.target_language)
         advice = f"; write «{instead.text}»" if instead else ""
         why = f": {reading.term.why}" if reading.term.why else ""
-        code = "forbidden-form" if reading.term.status is Status.FORBIDDEN else "deprecated-form"
+        code = f"{reading.term.status.value}-form" if certain else "doubtful-form"
         message = f"{reading.term.status.value} form «{match.text}»{why}{advice}"
         return Finding(code, message, Span(match.start, match.end), reading.concept.id)
 
@@ -247,6 +257,13 @@ class Verifier:
             for requirement, place in zip(requirements, located, strict=True)
         ]
         return SegmentCheck(tuple(terms), self.findings(requirements, target))
+
+
+def _unlike(asked: TermType, given: TermType) -> int:
+    """0 for the same type of term; 1 for one kind of abbreviation in place of another; else 2."""
+    if asked is given:
+        return 0
+    return 2 if TermType.FULL in (asked, given) else 1
 
 
 def _unmasked(occurrences: Sequence[Match]) -> list[Match]:

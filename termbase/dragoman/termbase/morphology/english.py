@@ -13,12 +13,40 @@ from .base import Form, Paradigm
 
 _FIXED_KINDS = frozenset({Kind.BODY, Kind.PLACE, Kind.PERSON, Kind.DOCUMENT, Kind.INITIATIVE, Kind.SLOGAN})
 _PREPOSITIONS = frozenset(
-    ["of", "for", "on", "in", "at", "to", "by", "with", "against", "among", "between", "from", "under", "through", "without", "and", "or", "at", "for", "before", "over", "per", "perpetrated", "infringing", "using"]
+    [
+        "of",
+        "for",
+        "on",
+        "in",
+        "at",
+        "to",
+        "by",
+        "with",
+        "against",
+        "among",
+        "between",
+        "from",
+        "under",
+        "through",
+        "without",
+        "and",
+        "or",
+        "at",
+        "for",
+        "before",
+        "over",
+        "per",
+        "perpetrated",
+        "infringing",
+        "using",
+    ]
 )
 _IRREGULAR = {"person": "people", "man": "men", "woman": "women", "child": "children", "basis": "bases",
               "crisis": "crises", "analysis": "analyses", "criterion": "criteria"}  # fmt: skip
 _SINGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}
-_INVARIABLE = frozenset(["evidence", "data", "intelligence", "information", "series", "means", "species", "news", "politics"])
+_INVARIABLE = frozenset(
+    ["evidence", "data", "intelligence", "information", "series", "means", "species", "news", "politics"]
+)
 _SIBILANT = re.compile(r"(?:s|x|z|ch|sh)$")
 _NOT_PLURAL = re.compile(r"(?:ss|us|is)$")
 _POSTPOSED = frozenset({"general", "designate", "elect"})

@@ -44,7 +44,7 @@ def _cells(term: Term, kind: Kind | None) -> list[tuple[str, str]]:
         for case in CASES
         if (form := phrase.form(case, number)) is not None
     ]
-    return cells + list(_agreement(term, phrase, grammar))
+    return cells + list(_agreement(phrase, grammar))
 
 
 def _is_name(term: Term) -> bool:
@@ -97,7 +97,7 @@ def _one_number(phrase: Phrase, kind: Kind | None) -> bool:
     return proper or phrase.number == "pl" or abstract or numbered
 
 
-def _agreement(term: Term, phrase: Phrase, grammar: Grammar) -> Iterator[tuple[str, str]]:
+def _agreement(phrase: Phrase, grammar: Grammar) -> Iterator[tuple[str, str]]:
     """An adjective that is a term by itself agrees with any noun: its other genders, as variants."""
     if len(phrase.tokens) != 3 or not isinstance(phrase.head, Adjective) or grammar.gender:
         return

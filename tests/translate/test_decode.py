@@ -1,0 +1,194 @@
+"""Requirements realised by engines: kept, reranked, annotated, forced, repaired, missed; and nothing lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from dragoman.termbase.load import load_text
+from dragoman.translate.decode import Decoder
+from dragoman.translate.engines.base import Alignment, Capabilities, Hypothesis, Options, Request, Scored
+from dragoman.translate.engines.tokens import token_spans
+from dragoman.translate.pipeline import Translator
+from dragoman.translate.results import Outcome, Span
+from dragoman.translate.verify import Verifier
+
+TERMBASE = """
+- id: pg
+  kind: title
+  en: {preferred: Prosecutor General}
+  ru:
+    preferred: {form: генеральный прокурор, gender: m, animate: true}
+    forbidden: [{form: прокурор-генерал, why: calque, scope: always}, {form: главный начальник, why: loose}]
+- id: spirit
+  kind: slogan
+  en: {preferred: Shanghai Spirit}
+  ru: {preferred: {form: шанхайский дух, gender: m}}
+- id: ying
+  kind: person
+  en: {preferred: Ying Yong}
+  ru: {preferred: {form: Ин Юн, gender: m, animate: true}}
+"""
+
+WORDS = {
+    "the": "", "met": "встретил", "and": "и", "praised": "похвалил", "in": "в", "general": "генерал",
+    "prosecutor": "обвинитель", "ying": "инг", "yong": "йонг", "shanghai": "шанхай", "spirit": "призрак",
+}  # fmt: skip
+
+
+class WordEngine:
+    """Translates word by word and aligns as it does; after a prefix it goes on behind the source words it used up.
+
+    nbest: extra hypotheses by source text. glue: letters it runs on with behind any prefix that ends in a letter.
+    """
+
+    name = "words"
+
+    def __init__(self, can: Capabilities, nbest: dict[str, list[str]] | None = None, glue: str = "") -> None:
+        self.can, self.extra, self.glue = can, nbest or {}, glue
+        self.annotated: list[Request] = []
+
+    def pairs(self) -> Sequence[tuple[str, str]]:
+        return [("en", "ru")]
+
+    def capabilities(self, source: str, target: str) -> Capabilities:
+        return self.can
+
+    def describe(self, source: str, target: str) -> str:
+        return "a dictionary of words"
+
+    def translate(
+        self, requests: Sequence[Request], source: str, target: str, options: Options
+    ) -> list[list[Hypothesis]]:
+        return [self._one(request, options) for request in requests]
+
+    def _one(self, request: Request, options: Options) -> list[Hypothesis]:
+        if request.annotations:
+            self.annotated.append(request)
+            lemmas = " ".join(annotation.lemmas for annotation in request.annotations)
+            return [self._hypothesis(request, lemmas, "")]
+        glue = self.glue if request.prefix and not options.alternatives else ""
+        first = self._hypothesis(request, request.prefix, glue)
+        more = [Hypothesis(text, first.score - 0.1) for text in self.extra.get(request.text, [])]
+        return [first, *more][: max(1, options.nbest)] if not request.prefix else [first]
+
+    def _hypothesis(self, request: Request, prefix: str, glue: str) -> Hypothesis:
+        words = request.text.rstrip(".").split()
+        used = min(len(prefix.split()), len(words))
+        rest = [WORDS.get(word.lower().strip(",."), word) for word in words[used:]]
+        text = " ".join(part for part in (prefix + glue, *rest) if part).strip()
+        text += "." if request.text.endswith(".") else ""
+        return Hypothesis(text, -1.0, self._alignment(request.text, text) if self.can.alignment else None)
+
+    @staticmethod
+    def _alignment(source: str, text: str) -> Alignment:
+        source_spans = token_spans(source.split(), source)
+        target_spans = token_spans(text.split(), text)
+        weights = np.zeros((len(target_spans), len(source_spans)), dtype=np.float32)
+        for row in range(len(target_spans)):
+            weights[row, min(row, len(source_spans) - 1)] = 1.0
+        return Alignment(source_spans, target_spans, weights)
+
+    def score(self, pairs: Sequence[tuple[str, str]], source: str, target: str) -> list[Scored]:
+        return [
+            Scored((-1.0,) * (len(text.split()) + 1), (*token_spans(text.split(), text), Span(len(text), len(text))))
+            for _, text in pairs
+        ]
+
+
+FULL = Capabilities(prefix=True, nbest=True, alignment=True, scoring=True)
+SOURCE = "The Prosecutor General met Ying Yong and praised the Shanghai Spirit."
+
+
+@pytest.fixture(scope="module")
+def verifier() -> Verifier:
+    return Verifier(load_text(TERMBASE), "en", "ru")
+
+
+def outcomes(engine: WordEngine, verifier: Verifier, source: str = SOURCE) -> tuple[str, list[Outcome | None]]:
+    work = Decoder(engine, verifier).decode([source])[0]
+    return work.hypothesis.text, work.outcomes
+
+
+def test_missing_terms_are_forced_and_the_text_reads_on(verifier: Verifier) -> None:
+    text, found = outcomes(WordEngine(FULL), verifier)
+    assert found == [Outcome.FORCED] * 3
+    check = verifier.check(SOURCE, text)
+    assert all(term.target for term in check.terms)
+    assert "похвалил" in text
+    assert text.endswith(".")
+
+
+def test_a_term_the_engine_says_by_itself_is_kept(verifier: Verifier) -> None:
+    words = dict(WORDS)
+    WORDS.update({"prosecutor": "генеральный", "general": "прокурор"})
+    try:
+        _, found = outcomes(WordEngine(FULL), verifier, "Prosecutor General met.")
+    finally:
+        WORDS.update(words)
+    assert found == [Outcome.KEPT]
+
+
+def test_another_hypothesis_that_has_the_term_is_taken(verifier: Verifier) -> None:
+    engine = WordEngine(FULL, {"Prosecutor General met.": ["Генеральный прокурор встретил."]})
+    text, found = outcomes(engine, verifier, "Prosecutor General met.")
+    assert (text, found) == ("Генеральный прокурор встретил.", [Outcome.RERANKED])
+
+
+def test_an_engine_trained_on_annotation_is_given_the_lemmas(verifier: Verifier) -> None:
+    engine = WordEngine(Capabilities(nbest=True, annotation=True))
+    _, found = outcomes(engine, verifier, "Prosecutor General met.")
+    assert found == [Outcome.ANNOTATED]
+    assert engine.annotated[0].annotations[0].lemmas == "генеральный прокурор"
+
+
+def test_an_engine_that_takes_no_prefix_is_repaired_and_flagged(verifier: Verifier) -> None:
+    work = Decoder(WordEngine(Capabilities()), verifier).decode([SOURCE])[0]
+    assert work.outcomes == [Outcome.REPAIRED] * 3
+    assert all(work.doubts)
+    assert all(term.target for term in verifier.check(SOURCE, work.hypothesis.text).terms)
+
+
+def test_letters_run_into_a_form_are_not_accepted(verifier: Verifier) -> None:
+    text, found = outcomes(WordEngine(FULL, glue="ский"), verifier, "Prosecutor General met.")
+    assert found == [Outcome.FORCED]
+    assert "прокурорский" not in text
+    assert "прокурорский".join(["", ""]) not in text
+
+
+def test_a_forbidden_form_is_replaced_and_said_so(verifier: Verifier) -> None:
+    words = dict(WORDS)
+    WORDS.update({"prosecutor": "прокурор-генерал", "general": ""})
+    try:
+        result = Translator(verifier.termbase, WordEngine(Capabilities())).translate("Prosecutor met.", "en", "ru")
+    finally:
+        WORDS.update(words)
+    assert "прокурор-генерал" not in result.text
+    assert "генеральный прокурор" in result.text.lower()
+    assert [finding.code for finding in result.segments[0].findings] == ["replaced-form"]
+
+
+def test_protected_spans_survive(verifier: Verifier) -> None:
+    source = "Ying Yong praised 450 at https://example.org/a?b=1 in {name}."
+    result = Translator(verifier.termbase, WordEngine(Capabilities(prefix=True, scoring=True))).translate(
+        source, "en", "ru"
+    )
+    for kept in ("450", "https://example.org/a?b=1", "{name}"):
+        assert kept in result.text
+    assert not [term for segment in result.segments for term in segment.terms if term.outcome is Outcome.MISSED]
+
+
+def test_layout_is_kept_and_repeated_sentences_are_translated_alike(verifier: Verifier) -> None:
+    result = Translator(verifier.termbase, WordEngine(FULL)).translate("Ying Yong met.\n\nYing Yong met.\n", "en", "ru")
+    first, blank, second, end = result.text.split("\n")
+    assert first == second != ""
+    assert blank == end == ""
+
+
+def test_progress_runs_to_its_end(verifier: Verifier) -> None:
+    told: list[tuple[int, int]] = []
+    Decoder(WordEngine(FULL), verifier).decode([SOURCE], lambda done, total: told.append((done, total)))
+    assert told[-1][0] == told[-1][1]
+    assert all(a[0] <= b[0] for a, b in zip(told, told[1:], strict=False))

@@ -1,0 +1,76 @@
+"""What a source requires and where a target has it."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman.termbase.load import load_curated
+from dragoman.translate.verify import Verifier
+
+
+@pytest.fixture(scope="module")
+def ru() -> Verifier:
+    return Verifier(load_curated(), "en", "ru")
+
+
+@pytest.fixture(scope="module")
+def zh() -> Verifier:
+    return Verifier(load_curated(), "en", "zh")
+
+
+def found(verifier: Verifier, source: str, target: str) -> dict[str, str | None]:
+    check = verifier.check(source, target)
+    return {term.source_text: term.target.of(target) if term.target else None for term in check.terms}
+
+
+def test_any_case_and_number_of_an_approved_term_counts(ru: Verifier) -> None:
+    source = "He met the Prosecutor General of the Supreme People's Procuratorate (SPP)."
+    target = "Он встретился с генеральным прокурором Верховной народной прокуратуры (ВНП)."
+    assert found(ru, source, target) == {
+        "Prosecutor General of the Supreme People's Procuratorate": "генеральным прокурором Верховной народной прокуратуры",
+        "SPP": "ВНП",
+    }
+
+
+def test_a_wrong_word_does_not_count(ru: Verifier) -> None:
+    assert found(ru, "the Supreme People's Procuratorate", "Высшая народная прокуратура") == {
+        "Supreme People's Procuratorate": None
+    }
+
+
+def test_each_mention_needs_a_place_of_its_own(ru: Verifier) -> None:
+    check = ru.check("Bishkek and Bishkek", "Бишкек")
+    assert sum(term.target is not None for term in check.terms) == 1
+
+
+def test_a_place_inside_the_name_of_a_body_is_not_the_place(zh: Verifier) -> None:
+    assert found(zh, "Shanghai", "上海合作组织") == {"Shanghai": None}
+    assert found(zh, "Shanghai", "上海和上海合作组织") == {"Shanghai": "上海"}
+
+
+def test_a_short_form_asks_for_a_short_form(ru: Verifier, zh: Verifier) -> None:
+    assert ru.requirements("The SPP said so.")[0].expected == "ВНП"
+    assert zh.requirements("The SPP said so.")[0].expected == "最高检"
+
+
+def test_forbidden_forms(ru: Verifier) -> None:
+    findings = ru.check("nothing", "Главный великий прокурор прибыл").findings
+    assert [finding.code for finding in findings] == ["forbidden-form"]
+    assert "главный государственный прокурор" in findings[0].message
+
+
+def test_a_form_wrong_for_its_concept_is_only_doubtful_where_the_concept_is_met(ru: Verifier) -> None:
+    source = "the Supreme People's Procuratorate"
+    assert ru.check(source, "Высшая народная прокуратура").findings[0].code == "forbidden-form"
+    both = ru.check(source, "Верховная народная прокуратура, Высшая народная прокуратура")
+    assert [finding.code for finding in both.findings] == ["doubtful-form"]
+
+
+def test_other_directions() -> None:
+    back = Verifier(load_curated(), "zh", "ru")
+    assert found(
+        back, "应勇是最高人民检察院检察长。", "Ин Юн — генеральный прокурор Верховной народной прокуратуры."
+    ) == {
+        "应勇": "Ин Юн",
+        "最高人民检察院检察长": "генеральный прокурор Верховной народной прокуратуры",
+    }
