@@ -280,7 +280,11 @@ class Decoder:
         return [model.log_probability(form.features, probabilities) for form in forms]
 
     def _grow(self, flat: Sequence[tuple[Work, Candidate]]) -> list[Hypothesis]:
-        """Decode each candidate on to the end; where that runs letters into the form, try other continuations."""
+        """Decode each candidate on to the end.
+
+        Where that runs letters into the form, try other continuations: for a segment's likeliest candidate, and for
+        all of them where none came out whole.
+        """
         grown: list[Hypothesis] = [Hypothesis("")] * len(flat)
         for size in sorted({work.no_repeat for work, _ in flat}):
             members = [index for index, (work, _) in enumerate(flat) if work.no_repeat == size]
@@ -288,13 +292,18 @@ class Decoder:
             requests = [Request(flat[i][0].source, flat[i][1].text) for i in members]
             for index, hypotheses in zip(members, self._translate(requests, options), strict=True):
                 grown[index] = hypotheses[0]
-        broken = [i for i, (work, one) in enumerate(flat) if not self._intact(grown[i], one)]
+        whole = [self._intact(grown[i], one) for i, (_, one) in enumerate(flat)]
+        safe = {id(work) for (work, _), fine in zip(flat, whole, strict=True) if fine}
+        first = {id(work): i for i, (work, _) in reversed(list(enumerate(flat)))}
+        broken = [
+            i for i, (work, _) in enumerate(flat) if not whole[i] and (i == first[id(work)] or id(work) not in safe)
+        ]
         options = Options(1, 8, alignment=self.can.alignment, alternatives=True)
         requests = [Request(flat[i][0].source, flat[i][1].text) for i in broken]
         for index, hypotheses in zip(broken, self._translate(requests, options), strict=True):
             one = flat[index][1]
-            whole = [hypothesis for hypothesis in hypotheses if self._intact(hypothesis, one)]
-            grown[index] = whole[0] if whole else Hypothesis(one.text + self._rest(flat[index][0], one))
+            fine = next((hypothesis for hypothesis in hypotheses if self._intact(hypothesis, one)), None)
+            grown[index] = fine or Hypothesis(one.text + self._rest(flat[index][0], one))
         return grown
 
     def _intact(self, hypothesis: Hypothesis, one: Candidate) -> bool:
