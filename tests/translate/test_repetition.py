@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dragoman.translate.repetition import loops
+from dragoman.translate.repetition import loops, redundant
+from dragoman.translate.results import Span
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,44 @@ def test_loops(text: str) -> None:
 )
 def test_ordinary_repetition(text: str) -> None:
     assert not loops(text)
+
+
+def thinned(text: str, *kept: str) -> str:
+    while span := redundant(text, [Span(text.index(part), text.index(part) + len(part)) for part in kept]):
+        text = text[: span.start] + text[span.end :]
+    return text
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "expected"),
+    [
+        ("上海合作组织成员国成员国成员国总检察长", ["上海合作组织成员国"], "上海合作组织成员国总检察长"),
+        ("最高最高人民检察院", ["最高人民检察院"], "最高人民检察院"),
+        ("25个个个国家", [], "25个国家"),
+        ("安全、安全、安全。", [], "安全。"),
+        ("Органы органы органы прокуратуры должны должны работать", [], "Органы прокуратуры должны работать"),
+        ("в соответствии с законом в соответствии с законом", [], "в соответствии с законом"),
+    ],
+)
+def test_what_is_said_again_is_found(text: str, kept: list[str], expected: str) -> None:
+    assert thinned(text, *kept) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "人人为我",
+        "一步一步",
+        "签署会谈纪要，纪要即日生效",
+        "各美其美，美人之美",
+        "Нью Нью",
+        "2 2 2",
+        "закона, закона о тюрьмах",
+    ],
+)
+def test_what_may_be_meant_stays(text: str) -> None:
+    assert redundant(text, []) is None
+
+
+def test_terms_are_never_shortened() -> None:
+    assert redundant("ШОС ШОС", [Span(0, 3), Span(4, 7)]) is None

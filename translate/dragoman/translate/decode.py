@@ -17,7 +17,7 @@ from dragoman.termbase.morphology.base import Form
 from . import agreement
 from .constrain import Candidate, candidate, coverage, places, repeated, tail, touching, usable_forms
 from .engines.base import Annotation, Engine, Hypothesis, Options, Request
-from .repetition import loops
+from .repetition import loops, redundant
 from .results import Outcome
 from .verify import Located, Requirement, Verifier
 
@@ -70,6 +70,7 @@ class Work:
     after: list[float | None] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     replaced: list[tuple[str, str]] = field(default_factory=list)
+    thinned: list[str] = field(default_factory=list)
     score: float | None = None
 
     @property
@@ -112,6 +113,7 @@ class Decoder:
         for work in works:
             self._repair(work)
             self._purge(work)
+            self._thin(work)
             self._finish(work)
         self._score(works)
         if progress:
@@ -386,6 +388,19 @@ class Decoder:
             self._adopt(
                 work, Hypothesis(text, work.hypothesis.score), Outcome.REPAIRED, "a forbidden form was replaced by it"
             )
+
+    def _thin(self, work: Work) -> None:
+        """Take out what the engine says twice or more in a row; terms stay as they are."""
+        for _ in range(len(work.hypothesis.text)):
+            text = work.hypothesis.text
+            span = redundant(text, [met.span for _, met in work.met])
+            if span is None:
+                return
+            shorter = text[: span.start] + text[span.end :]
+            if sum(map(bool, self.verifier.locate(work.requirements, shorter))) < len(work.met):
+                return
+            work.thinned.append(span.of(text).strip())
+            self._adopt(work, Hypothesis(shorter, work.hypothesis.score), Outcome.REPAIRED, "freed of a repetition")
 
     def _finish(self, work: Work) -> None:
         """Close the sentence as the source does; name what is missed."""

@@ -78,8 +78,10 @@ class Translator:
             findings.append(
                 Finding("replaced-form", f"the engine wrote the forbidden «{wrong}»; replaced by «{right}»")
             )
+        if work.thinned:
+            findings.append(Finding("repetition-removed", "what the engine said twice in a row was taken out"))
         if loops(text):
-            findings.append(Finding("repetition", "the engine repeats itself here; read this segment closely"))
+            findings.append(Finding("repetition", "the engine goes round in circles; read closely"))
         terms = tuple(
             _term(work, index, requirement, place)
             for index, (requirement, place) in enumerate(zip(work.requirements, work.located, strict=True))

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
 
+from .results import Span
+
+_LONGEST = 8  # units in the longest stretch looked for twice in a row
+_SPACE = re.compile(r"\s*")
+_COMMA = re.compile(r"[\s,;、，；]*")
 _UNIT = re.compile(r"[\u3400-\u9fff]|[^\W\d_]+|\d")
 
 
@@ -21,3 +28,52 @@ def loops(text: str) -> bool:
                 return True
     grams = Counter(tuple(units[i : i + 4]) for i in range(len(units) - 3))
     return any(count >= 3 for count in grams.values())
+
+
+def redundant(text: str, kept: Sequence[Span]) -> Span | None:
+    """The first stretch of a text that only says once more what stands right before (or behind) it, None if there is
+    none; nothing under a `kept` span is given.
+
+    A stretch is one to eight words, or two to eight Chinese characters (one, where it comes three times: 人人 and 天天
+    are words); a single capitalised word may be a name and counts from the third time on too. Nothing but space may stand
+    between, or, from the third time on, a comma. Numbers never count.
+    """
+    units = list(_UNIT.finditer(text))
+    words = [unit.group().lower() for unit in units]
+    for size in range(_LONGEST, 0, -1):
+        for start in range(len(units) - 2 * size + 1):
+            run = words[start : start + size]
+            # where each copy begins and ends, commas between them allowed as long as there are three or more
+            copies = [_extent(units, start, size)]
+            for at in range(start + size, len(units) - size + 1, size):
+                if words[at : at + size] != run or not _COMMA.fullmatch(text, copies[-1].end, units[at].start()):
+                    break
+                copies.append(_extent(units, at, size))
+            if len(copies) == 2 and (_innocent(run[0], units[start].group(), size) or not _adjacent(text, copies)):
+                continue
+            if len(copies) < 2 or any(word.isdigit() for word in run) or not (_adjacent(text, copies) or _long(copies)):
+                continue
+            for last in range(len(copies) - 1, 0, -1):
+                for span in (Span(copies[0].end, copies[last].end), Span(copies[0].start, copies[last].start)):
+                    if not any(span.overlaps(other) for other in kept):
+                        return span
+    return None
+
+
+def _extent(units: Sequence[re.Match[str]], start: int, size: int) -> Span:
+    return Span(units[start].start(), units[start + size - 1].end())
+
+
+def _adjacent(text: str, copies: Sequence[Span]) -> bool:
+    return all(_SPACE.fullmatch(text, one.end, other.start) for one, other in pairwise(copies))
+
+
+def _long(copies: Sequence[Span]) -> bool:
+    return copies[0].end - copies[0].start > 1
+
+
+def _innocent(word: str, written: str, size: int) -> bool:
+    """Whether a stretch that begins so may well be said twice on purpose."""
+    if "\u3400" <= word <= "\u9fff":
+        return size == 1 or word == "一"  # 一步一步
+    return size == 1 and written[:1].isupper() and written[1:].islower()

@@ -53,9 +53,15 @@ def _explain(term: TermResult) -> str:
 
 
 def place_lines(translation: Translation, name: str) -> Iterator[str]:
-    """One line for each missed term and each finding that is not about a doubtful term, as file:segment: code: text."""
-    tag = translation.target_language
+    """One line for each missed term and each finding that is not about a doubtful term, as file: segment: code: text.
+
+    Segments with the same finding share a line.
+    """
+    segments: dict[str, list[int]] = {}
     for place in places(translation):
         if place.code != "doubt":
             text = f"“{place.text}”: " if place.text else ""
-            yield f"{name}: {tag} segment {place.segment + 1}: {place.code}: {text}{place.message}"
+            segments.setdefault(f"{place.code}: {text}{place.message}", []).append(place.segment + 1)
+    for what, numbers in segments.items():
+        which = f"segment{'s' * (len(numbers) > 1)} {', '.join(map(str, dict.fromkeys(numbers)))}"
+        yield f"{name}: {translation.target_language} {which}: {what}"
