@@ -46,8 +46,8 @@ class Settings:
     rerank_loss: float = 0.5
     coverage_weight: float = 0.5
     repeat_weight: float = 0.1
-    agreement_weight: float = 1.0
-    fit_weight: float = 0.3
+    agreement_weight: float = 2.0
+    fit_weight: float = 1.0
     loop_weight: float = 2.0
     forbidden_weight: float = 2.0
     loop_ngram: int = 3
