@@ -48,6 +48,18 @@ def test_a_place_inside_the_name_of_a_body_is_not_the_place(zh: Verifier) -> Non
     assert found(zh, "Shanghai", "上海和上海合作组织") == {"Shanghai": "上海"}
 
 
+def test_a_place_inside_a_title_is_the_place(ru: Verifier) -> None:
+    source = "the deputy head of Kyrgyzstan"
+    assert found(ru, source, "генеральный прокурор Кыргызстана") == {"Kyrgyzstan": "Кыргызстана"}
+
+
+def test_an_abbreviation_in_brackets_is_owed_where_the_target_has_one(ru: Verifier, zh: Verifier) -> None:
+    source = "the Crown Prosecution Service (CPS) and the Shanghai Cooperation Organization (SCO)"
+    asked = [requirement.text for requirement in ru.requirements(source)]
+    assert asked == ["Crown Prosecution Service", "Shanghai Cooperation Organization", "SCO"]
+    assert ru.requirements("the CPS, a British prosecutor's office")[0].text == "CPS"
+
+
 def test_a_short_form_asks_for_a_short_form(ru: Verifier, zh: Verifier) -> None:
     assert ru.requirements("The SPP said so.")[0].expected == "ВНП"
     assert zh.requirements("The SPP said so.")[0].expected == "最高检"
@@ -64,6 +76,14 @@ def test_a_form_wrong_for_its_concept_is_only_doubtful_where_the_concept_is_met(
     assert ru.check(source, "Высшая народная прокуратура").findings[0].code == "forbidden-form"
     both = ru.check(source, "Верховная народная прокуратура, Высшая народная прокуратура")
     assert [finding.code for finding in both.findings] == ["doubtful-form"]
+
+
+def test_what_a_forbidden_form_stands_for_is_not_guessed(ru: Verifier) -> None:
+    target = "Прокурор-генерал прибыл"
+    assert ru.corrections(ru.requirements("He arrived."), target) == []
+    assert ru.findings(ru.requirements("He arrived."), target)[0].code == "forbidden-form"
+    fixes = ru.corrections(ru.requirements("Prosecutor General Berik Asylov arrived."), target)
+    assert [(span.of(target), instead) for span, instead in fixes] == [("Прокурор-генерал", "Генеральный прокурор")]
 
 
 def test_other_directions() -> None:

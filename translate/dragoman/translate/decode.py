@@ -69,6 +69,7 @@ class Work:
     before: list[float | None] = field(default_factory=list)
     after: list[float | None] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    given_up: set[int] = field(default_factory=set)
     replaced: list[tuple[str, str]] = field(default_factory=list)
     thinned: list[str] = field(default_factory=list)
     score: float | None = None
@@ -77,6 +78,11 @@ class Work:
     def unmet(self) -> list[int]:
         """Indices of the requirements the current hypothesis does not meet."""
         return [index for index, place in enumerate(self.located) if place is None]
+
+    @property
+    def waiting(self) -> list[int]:
+        """Those of the unmet that forcing has not failed for."""
+        return [index for index in self.unmet if index not in self.given_up]
 
     @property
     def met(self) -> list[tuple[Requirement, Located]]:
@@ -106,13 +112,12 @@ class Decoder:
             if progress:
                 progress(total - sum(len(work.unmet) for work in works), total)
 
-        while active := [work for work in works if work.unmet and self.can.prefix]:
+        while active := [work for work in works if work.waiting and self.can.prefix]:
             tell()
-            if not self._force(active):
-                break
+            self._force(active)
         for work in works:
-            self._repair(work)
             self._purge(work)
+            self._repair(work)
             self._thin(work)
             self._finish(work)
         self._score(works)
@@ -189,27 +194,23 @@ class Decoder:
 
     # -- forced -------------------------------------------------------------------------------------------------
 
-    def _force(self, works: Sequence[Work]) -> bool:
-        """Put one more term into each segment; False where no segment made progress."""
+    def _force(self, works: Sequence[Work]) -> None:
+        """Put one more term into each segment, or give it up as one that cannot be forced."""
         chosen = self._preselect([(work, self._candidates(work)) for work in works])
         flat = [(work, one) for work, some in chosen for one in some]
         grown = self._grow(flat)
         values = self._value([(work, one, hypothesis) for (work, one), hypothesis in zip(flat, grown, strict=True)])
-        advanced = False
         position = 0
         for work, some in chosen:
             options = list(zip(values[position : position + len(some)], some, strict=True))
             hypotheses = grown[position : position + len(some)]
             position += len(some)
-            if not some:
-                continue
             ranked = max(range(len(some)), key=lambda k: options[k][0])
             value, one = options[ranked]
-            if value[0] == 0:
-                continue
-            advanced = True
-            self._commit(work, one, hypotheses[ranked], value[1])
-        return advanced
+            if value[0]:
+                self._commit(work, one, hypotheses[ranked], value[1])
+            else:
+                work.given_up.add(one.requirement)
 
     def _commit(self, work: Work, one: Candidate, hypothesis: Hypothesis, value: float) -> None:
         before = work.score
@@ -223,7 +224,7 @@ class Decoder:
         """Candidates for the missing term that belongs leftmost."""
         spaced = self._language.spaced
         best: tuple[int, list[int], int] | None = None
-        for index in work.unmet:
+        for index in work.waiting:
             wanted = places(
                 work.requirements[index],
                 work.hypothesis,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from dragoman.corpora import protect
 from dragoman.corpora.protect import Protected
@@ -16,6 +17,9 @@ from dragoman.termbase.morphology.base import Form, Paradigm
 
 from .results import Finding, Span
 
+_OPENING, _CLOSING = "(（", ")）"
+_MADE_OF_PARTS = frozenset((Kind.PLACE, Kind.TITLE, Kind.RANK))  # names that really name the places in them
+
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
@@ -23,7 +27,8 @@ class Requirement:
 
     span, text: in the source. name: the concept's id, or the kind of the protected span. concepts: the concepts the
     source term may stand for, likeliest first. terms: their approved target terms, best first (a short form or acronym
-    in the source asks for one in the target). numbers: grammatical numbers of the source form, empty where unknown.
+    in the source asks for one in the target). features: the cells the source form may fill, empty where unknown.
+    abbreviation: the source has a short form or acronym.
     """
 
     span: Span
@@ -32,6 +37,7 @@ class Requirement:
     concepts: tuple[Concept, ...] = ()
     terms: tuple[tuple[Concept, Term], ...] = ()
     features: tuple[str, ...] = ()
+    abbreviation: bool = False
     protected: Protected | None = None
 
     @property
@@ -109,7 +115,12 @@ class Verifier:
             if not any(span.overlaps(other) for other in taken):
                 found.append(Requirement(span, item.text, item.kind, protected=item))
         owed = [requirement for requirement in found if requirement.terms or requirement.protected]
-        return tuple(sorted(owed, key=lambda requirement: requirement.span.start))
+        owed.sort(key=lambda requirement: requirement.span.start)
+        return tuple(
+            requirement
+            for previous, requirement in pairwise((None, *owed))
+            if requirement and not (previous and _said_already(previous, requirement, source))
+        )
 
     def _from_match(self, match: Match) -> Requirement:
         concepts = tuple(dict.fromkeys(reading.concept.id for reading in match.readings))
@@ -121,6 +132,7 @@ class Verifier:
             tuple(self.termbase[concept] for concept in concepts),
             tuple({(concept.id, term.text): (concept, term) for concept, term in ranked}.values()),
             tuple(dict.fromkeys(feature for reading in match.readings for feature in reading.form.features)),
+            all(reading.term.type is not TermType.FULL for reading in match.readings),
         )
 
     def _renderings(self, reading: Reading) -> list[tuple[Concept, Term]]:
@@ -192,13 +204,17 @@ class Verifier:
         )
 
     def corrections(self, requirements: Sequence[Requirement], target: str) -> list[tuple[Span, str]]:
-        """For each forbidden form in `target` its span and the preferred term in the same form, else as it is cited."""
+        """For each forbidden form in `target` of a concept the source has, its span and the preferred term in the same
+        form, else as it is cited. What else is forbidden can only be reported: what it stands for is not known."""
+        required = {concept.id for requirement in requirements for concept in requirement.concepts}
         fixes = []
         for match, reading, certain in self._forbidden(requirements, target):
             term = reading.concept.preferred(self.target_language)
-            if term and certain and reading.term.status is Status.FORBIDDEN:
+            if term and certain and reading.term.status is Status.FORBIDDEN and reading.concept.id in required:
                 paradigm = self.paradigm(reading.concept, term)
                 same = next(filter(None, map(paradigm.form, reading.form.features)), paradigm.lemma)
+                if match.start == 0 and match.text[:1].isupper():
+                    same = same[:1].upper() + same[1:]
                 fixes.append((Span(match.start, match.end), same))
         return fixes
 
@@ -222,7 +238,7 @@ class Verifier:
         }
         found = []
         for match in forbidden:
-            for reading in match.readings:
+            for reading in sorted(match.readings, key=lambda reading: reading.concept.id not in required):
                 always = reading.term.scope is Scope.ALWAYS and reading.term.status is Status.FORBIDDEN
                 mine = reading.concept.id in required and (match.start, match.end) not in approved
                 if always or mine:
@@ -259,6 +275,20 @@ class Verifier:
         return SegmentCheck(tuple(terms), self.findings(requirements, target))
 
 
+def _said_already(previous: Requirement, requirement: Requirement, source: str) -> bool:
+    """Whether a requirement is an abbreviation in brackets right behind its own term, and the target language has no
+    abbreviation for it: "Crown Prosecution Service (CPS)" is then one thing to say."""
+    between = source[previous.span.end : requirement.span.start].strip()
+    return (
+        between in _OPENING
+        and between != ""
+        and source[requirement.span.end :].lstrip()[:1] in _CLOSING
+        and requirement.abbreviation
+        and any(concept in previous.concepts for concept in requirement.concepts)
+        and all(term.type is TermType.FULL for _, term in requirement.terms)
+    )
+
+
 def _unlike(asked: TermType, given: TermType) -> int:
     """0 for the same type of term; 1 for one kind of abbreviation in place of another; else 2."""
     if asked is given:
@@ -267,7 +297,8 @@ def _unlike(asked: TermType, given: TermType) -> int:
 
 
 def _unmasked(occurrences: Sequence[Match]) -> list[Match]:
-    """Occurrences that count. A place name inside a longer name of something else (上海 in 上海合作组织) does not."""
+    """Occurrences that count. A place inside the name of a body or the like (上海 in 上海合作组织) does not; one inside a
+    title (Кыргызстана in «генеральный прокурор Кыргызстана») does."""
     kept = []
     for match in occurrences:
         readings = tuple(
@@ -282,7 +313,7 @@ def _unmasked(occurrences: Sequence[Match]) -> list[Match]:
 
 def _hides(other: Match, match: Match) -> bool:
     longer = other.start <= match.start and match.end <= other.end and len(other.text) > len(match.text)
-    return longer and any(reading.concept.kind is not Kind.PLACE for reading in other.readings)
+    return longer and not any(reading.concept.kind in _MADE_OF_PARTS for reading in other.readings)
 
 
 def _assign(requirements: Sequence[Requirement], options: Sequence[list[Located]]) -> list[Located | None]:
