@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,12 +41,12 @@ class Moment:
     def value(self) -> str:
         """As ISO 8601 writes it: 2024-07-25, --07-25, --09-05/--09-08, 2024-07, 2025, T09:30; a comma lists two days.
 
-        A decade is 1990s.
+        A decade is 1990s, or 90s.
         """
         if self.hour is not None:
             return f"T{self.hour:02}:{self.minute:02}"
         if self.decade is not None:
-            return f"{self.decade}s"
+            return f"{self.decade:02}s"
         mark = "," if self.listed else "/"
         if self.month is None and self.day is None:
             return f"{self.year}" + (f"{mark}{self.until}" if self.until else "")
@@ -61,7 +61,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A pattern with groups y, y2, m, d, d2, m2, c (century), dec, h, min, half; sure: good enough to protect."""
+    """A pattern with groups y, y2, y3, m, d, d2, d3, m2, c (century), dec, h, min, half; sure: good enough to protect."""
 
     pattern: re.Pattern[str]
     sure: bool = True
@@ -88,9 +88,11 @@ def _words(text: str) -> list[str]:
     return text.split()
 
 
+# letters and digits that a number may be part of; an ideograph before it is only its neighbour
+_GLUED = r"A-Za-zА-Яа-яЁё\d_"
 _COMMON = (
-    rf"(?<![\w.-])(?P<y>{_YEAR})-(?P<m>0[1-9]|1[0-2])-(?P<d>{_DAY})(?![\d-])",
-    r"(?<![\w.:])(?P<h>[01]?\d|2[0-3]):(?P<min>[0-5]\d)(?![\d:])(?!\s?[AaPp]\.?[Mm])",
+    rf"(?<![{_GLUED}.-])(?P<y>{_YEAR})-(?P<m>0[1-9]|1[0-2])-(?P<d>{_DAY})(?![\d-])",
+    rf"(?<![{_GLUED}.:])(?P<h>[01]?\d|2[0-3]):(?P<min>[0-5]\d)(?![\d:])(?!\s?[AaPp]\.?[Mm])",
 )
 
 _EN_MONTH = (
@@ -129,15 +131,17 @@ _RU = Calendar(
         rf"(?:{_RU_LINK}(?P<d2>{_DAY}){_RU_GO})?\s+(?P<m>{_RU_MONTH})(?:\s+(?P<y>{_YEAR})(?!\d)(?:\s*(?:{_RU_YEAR}))?)?",
         rf"(?<!\w)(?P<m>{_RU_MONTH})\s+(?P<y>{_YEAR})(?!\d)(?:\s*(?:{_RU_YEAR}))?",
         rf"(?<!\w)(?P<m>{_RU_MONTH})",
+        # before the years: «1990-м годам» is the decade, «1990-м году» the year
+        r"(?<!\w)(?P<c>1[5-9]|20)(?P<dec>\d0)-(?:(?:е|х|ми)(?!\w)(?:\s+год\w*)?|м\s+годам(?!\w))",
+        r"(?<!\w)(?P<dec>\d0)-(?:(?:е|х|ми)\s+год\w*|м\s+годам(?!\w))",
         rf"(?<![\w.,-])(?P<y>{_YEAR})(?:-(?:го|м|му|й))?(?:{_RU_LINK}(?P<y2>{_YEAR})(?:-(?:го|м|му|й))?)?\s*(?:{_RU_YEAR})",
         rf"(?<![\w.,-])(?P<y>{_YEAR})\s?[-–—]\s?(?P<y2>{_YEAR})(?![\d%]|[.,/-]\d)",
         rf"(?<![\w.])(?P<d>{_DAY})\.(?P<m>0?[1-9]|1[0-2])\.(?P<y>{_YEAR})(?!\d)(?:\s*(?:{_RU_YEAR}))?",
         r"(?<![\w.,])(?P<h>[01]?\d|2[0-3])\s+час\w*\s+(?P<min>[0-5]?\d)\s+мин\w*\.?(?:\s+(?P<half>утра|дня|вечера|ночи))?",
         r"(?<![\w.,])(?P<h>1[0-2]|[1-9])(?:\s+час\w*|[:.](?P<min>[0-5]\d))?\s+(?P<half>утра|дня|вечера|ночи)(?!\w)",
         (r"(?<![\w.,])(?P<h>[01]?\d|2[0-3])\s+час\w*",),
+        (r"(?<![\w.,])(?P<h>[01]?\d|2[0-3])(?=(?:\s?[-–—]\s?|\s+до\s+)(?:[01]?\d|2[0-3])\s+час)",),
         (r"(?<![\w.,])(?P<h>[01]?\d|2[0-3])\.(?P<min>[0-5]\d)(?![\w.])",),
-        r"(?<!\w)(?P<c>1[5-9]|20)(?P<dec>\d0)-(?:е|х|м|ми)(?!\w)(?:\s+год\w*)?",
-        r"(?<!\w)(?P<dec>\d0)-(?:е|х|м|ми)\s+год\w*",
         (rf"(?<![\w.,])(?P<d>{_DAY})(?:-го|\s+числа)(?!\w)",),
     ),
     {"янв": 1, "фев": 2, "мар": 3, "апр": 4, "май": 5, "мая": 5, "маю": 5, "мае": 5, "июн": 6, "июл": 7, "авг": 8,
@@ -155,10 +159,11 @@ _ZH_HALF = "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚�
 _ZH = Calendar(
     _rules(
         rf"(?:(?<!\d)(?P<y>{_ZH_YEAR})\s?年\s?)?(?<!\d)(?P<m>{_ZH_MONTH})\s?月\s?(?P<d>{_ZH_DAY})\s?"
-        rf"(?:[日号](?:{_ZH_LINK}(?:(?:{_ZH_YEAR})\s?年\s?)?(?:(?P<m2>{_ZH_MONTH})\s?月\s?)?(?P<d2>{_ZH_DAY})\s?[日号])?"
+        rf"(?:[日号](?:{_ZH_LINK}(?:(?P<y3>{_ZH_YEAR})\s?年\s?)?(?:(?P<m2>{_ZH_MONTH})\s?月\s?)?(?P<d2>{_ZH_DAY})\s?[日号])?"
         rf"|{_ZH_TO}(?P<d3>{_ZH_DAY})\s?[日号])",
         rf"(?<!\d)(?P<y>{_ZH_YEAR})\s?年\s?(?P<m>{_ZH_MONTH})\s?月份?",
         rf"(?<![\d.,一二三四五六七八九十])(?P<m>{_ZH_MONTH})\s?月份?(?!\s?{_ZH_DAY}\s?[日号])(?![相])",
+        (rf"(?<![\d月.,])(?P<m>{_ZH_MONTH})(?={_ZH_TO}{_ZH_MONTH}\s?月(?!\s?{_ZH_DAY}\s?[日号]))",),
         rf"(?<!\d)(?P<y>{_ZH_YEAR})\s?年?{_ZH_LINK}(?P<y2>{_ZH_YEAR})\s?年(?![代\d])",
         rf"(?<!\d)(?P<y>{_ZH_YEAR})\s?年(?!代)",
         (rf"(?<![\d月.])(?P<d>{_ZH_DAY})\s?[日号](?!楼|线)",),
@@ -181,18 +186,23 @@ _ELSEWHERE = Calendar(_rules(), {}, {})
 def moments(text: str, tag: str) -> tuple[Moment, ...]:
     """All dates, times and decades of a text in order, longest first where readings compete."""
     calendar = CALENDARS.get(tag, _ELSEWHERE)
-    found = [
-        moment
-        for rule in calendar.rules
-        for match in rule.pattern.finditer(text)
-        if (moment := _moment(match, calendar, rule.sure)) is not None
-    ]
+    found = [moment for rule in calendar.rules for moment in _read(text, rule, calendar)]
     found.sort(key=lambda item: (item.start, -item.end, not item.sure))
     kept: list[Moment] = []
     for item in found:
         if not kept or item.start >= kept[-1].end:
             kept.append(item)
     return tuple(kept)
+
+
+def _read(text: str, rule: _Rule, calendar: Calendar) -> Iterator[Moment]:
+    """What one rule finds; the search goes on behind the date, which may be only the first part of the match."""
+    position = 0
+    while match := rule.pattern.search(text, position):
+        moment = _moment(match, calendar, rule.sure)
+        position = moment.end if moment else match.start() + 1
+        if moment:
+            yield moment
 
 
 def _moment(match: re.Match[str], calendar: Calendar, sure: bool) -> Moment | None:
@@ -205,20 +215,34 @@ def _moment(match: re.Match[str], calendar: Calendar, sure: bool) -> Moment | No
     year, month = _int(groups.get("y")), _month(groups.get("m"), calendar.months)
     day, until = _int(groups.get("d")), _int(groups.get("d2") or groups.get("d3") or groups.get("y2"))
     other = _int(groups.get("m2"))
-    if other is not None and other != month:
-        # two months: two dates, the second one found by itself
-        until, end = None, match.string.index("日" if "日" in match.group() else "号", match.end("d")) + 1
+    ordered = until is None or until > (day if day is not None else year or 0)
+    if (
+        groups.get("y3")
+        or (other is not None and other != month)
+        or (not ordered and groups.get("m") and groups.get("d") and match.end("m") <= match.start("d"))
+    ):
+        # two months or years (or no interval: July 25 and 3 days later): the rest is read by itself
+        until, ordered, end = None, True, _day_end(match)
+        year = year if match.start("y") < end else None
     if (day is not None and not 1 <= day <= 31) or (month is not None and not 1 <= month <= 12):
         return None
-    if until is not None and until <= (day if day is not None else year or 0):
+    if not ordered:
         return None
     if groups.get("m") and month is None:
         return None
     if month is not None and day is None and year is None:
         sure = sure and _clear_month(match, calendar)
-    span = match.span("y") if groups.get("y") else None
+    span = match.span("y") if year is not None else None
     listed = until is not None and groups.get("and") is not None
     return Moment(start, end, year, month, day, until, listed, sure=sure, year_span=span)
+
+
+_AFTER_DAY = re.compile(r"\s?[日号]|st|nd|rd|th|")
+
+
+def _day_end(match: re.Match[str]) -> int:
+    mark = _AFTER_DAY.match(match.string, match.end("d"))
+    return mark.end() if mark else match.end("d")
 
 
 _EN_CONTEXT = re.compile(_EN_BEFORE + r"\Z")

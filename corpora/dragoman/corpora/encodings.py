@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass
 
 _SAMPLE = 20_000
 _COMMON_RUSSIAN = frozenset("оеаинтсрвл")  # two thirds of running Russian text
-_CYRILLIC = (("cp1251", "Windows-1251"), ("koi8-r", "KOI8-R"), ("cp866", "DOS code page 866"))
+_CYRILLIC = (
+    ("cp1251", "Windows-1251"),
+    ("koi8-r", "KOI8-R"),
+    ("cp866", "DOS code page 866"),
+    ("iso-8859-5", "ISO 8859-5"),
+)
+# Latin, Cyrillic, ideographs, and the punctuation that goes with them
+_LIKELY = re.compile(r"[\t\r\n -~\u00a0-\u017f\u0400-\u052f\u2010-\u203a\u3000-\u301f\u4e00-\u9fa5\uff01-\uff5e]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,9 @@ class Suspicion:
         """The command that converts the file."""
         source = "FILE" if name.startswith("<") else shlex.quote(name)
         return f"convert it: iconv -f {self.codec} -t utf-8 {source}"
+
+
+_UTF16 = (Suspicion("utf-16le", "UTF-16LE"), Suspicion("utf-16be", "UTF-16BE"))
 
 
 def suspect(data: bytes) -> Suspicion | None:
@@ -40,14 +51,11 @@ def suspect(data: bytes) -> Suspicion | None:
 
 
 def _utf16(sample: bytes) -> Suspicion | None:
-    """UTF-16 text has a zero byte in most characters of a line break or Latin letter, always on the same side."""
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if max(even, odd) < 10 * min(even, odd) + 1:
-        return None
-    name, label = ("utf-16le", "UTF-16LE") if odd > even else ("utf-16be", "UTF-16BE")
-    decoded = sample[: len(sample) // 2 * 2].decode(name, "replace")
-    printable = sum(c.isprintable() or c.isspace() for c in decoded)
-    return Suspicion(name, label) if printable > 0.9 * len(decoded) else None
+    """Read with the bytes the wrong way round, text falls all over Unicode; read rightly, it stays in a few blocks."""
+    whole = sample[: len(sample) // 2 * 2]
+    texts = [(whole.decode(guess.codec, "replace"), guess) for guess in _UTF16]
+    text, guess = max(texts, key=lambda pair: len(_LIKELY.findall(pair[0])))
+    return guess if len(text) > 3 and len(_LIKELY.findall(text)) > 0.9 * len(text) else None
 
 
 def _high(sample: bytes) -> int:
@@ -62,8 +70,9 @@ def _russian(sample: bytes, codec: str) -> float:
 def _chinese(sample: bytes) -> float:
     """Share of the non-ASCII bytes that come out as common ideographs or Chinese punctuation in GB 18030."""
     text = sample.decode("gb18030", "ignore")
-    good = sum("\u4e00" <= c <= "\u9fa5" or c in "，。、；：？！“”‘’（）《》—…·" for c in text)
-    return 2 * good / _high(sample)
+    common = "".join(c for c in text if "\u4e00" <= c <= "\u9fa5" or c in "，。、；：？！“”‘’（）《》—…·")
+    # those with an ASCII letter for a second byte are rare, and what an accented letter and its neighbour look like
+    return sum(min(pair) >= 0x80 for c in common if (pair := c.encode("gb18030"))) * 2 / _high(sample)
 
 
 def _western(sample: bytes) -> float:

@@ -88,12 +88,15 @@ def read_bytes(path: Path | str, limit: int = LIMIT) -> bytes:
         raise InputError("the name holds a NUL character", shown(path)) from None
     except OSError as error:
         raise _failure(InputError, error, path) from None
-    with os.fdopen(descriptor, "rb") as stream:
-        mode = os.fstat(stream.fileno()).st_mode
+    try:
+        mode = os.fstat(descriptor).st_mode
         for holds, what, hint in _KINDS:
             if holds(mode):
                 raise InputError(f"this is {what}, not a regular file", shown(path), hint)
-        return read_stream(stream, shown(path), limit)
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            return read_stream(stream, shown(path), limit)
+    finally:
+        os.close(descriptor)
 
 
 def read_stream(stream: BinaryIO, name: str = "<stdin>", limit: int = LIMIT) -> bytes:
@@ -125,7 +128,7 @@ def decode(data: bytes, name: str = "<text>") -> str:
         if data.startswith(magic):
             raise InputError(f"not text: this is {what}", name, hint)
     if encoding.codec == "utf-8" and b"\0" in body:
-        guess = suspect(body)
+        guess = None if encoding.bom else suspect(body)
         offset = len(encoding.bom) + body.index(b"\0")
         if guess:
             raise InputError(

@@ -50,6 +50,8 @@ class Numerals:
     unit: str = r"(?:[kcm]?m|[km]?g|t|ha|[kMGT]B|[kMG]Wh?|[ap]m|h|x|fps|bps)(?![A-Za-z0-9])"
     before_ordinal: str = ""
     before_percent: str = ""
+    decimal: str = "."
+    words: str = "ICLV"  # Roman numerals that are more often a letter or a word
 
 
 _PLAIN = r"\d{1,3}(?:,\d{3})+(?!,?\d)(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -59,12 +61,12 @@ NUMERALS = {
         _PLAIN,
         r"(?:st|nd|rd|th)\b",
         (
-            (r"[\s-]?thousand\b", 3),
-            (r"[\s-]?(?:million|mn)\b", 6),
-            (r"[\s-]?(?:billion|bn)\b", 9),
-            (r"[\s-]?(?:trillion|tn)\b", 12),
+            (r"[\s-]?(?i:thousand)\b", 3),
+            (r"[\s-]?(?i:million|mn)\b", 6),
+            (r"[\s-]?(?i:billion|bn)\b", 9),
+            (r"[\s-]?(?i:trillion|tn)\b", 12),
         ),
-        r"\s?%|[\s-]?(?:percent|per cent|percentage points?)\b",
+        r"\s?%|[\s-]?(?i:percent|per cent|percentage points?)\b",
         (
             ("USD", r"\s?(?:(?:U\.?S\.? )?dollars?|USD)\b"),
             ("EUR", r"\s?(?:euros?|EUR)\b"),
@@ -93,6 +95,8 @@ NUMERALS = {
             ("JPY", r"\s?и[ей]н\w?\b"),
         ),
         unit=r"(?:[кмсд]?м|[км]?г|т|га|[КМГТ]б|[кМГ]Вт|ч|x)(?![А-Яа-яё\d])|" + r"(?:[kcm]?m|[km]?g|[MGT]B)(?![A-Za-z])",
+        decimal=",",
+        words="CL",
     ),
     "zh": Numerals(
         r"\d{1,3}(?:[,，]\d{3})+(?![,，]?\d)(?:\.\d+)?|\d+(?:\.\d+)?",
@@ -126,6 +130,7 @@ _VERBATIM = r"\d+(?:\.\d+){2,}|\d+(?:/\d+)+"
 _SHORT_SCALES = ((re.compile(r"k\b"), 3), (re.compile(r"m\b"), 6), (re.compile(r"b\b"), 9))
 # a capitalised word, hyphen, digits: COVID-19, Ту-154, but mid-2024 and Post-2020
 _NAME = re.compile(r"(?<!\w)(?!(?:Mid|Pre|Post|Early|Late)\b)[A-ZА-ЯЁ][\w.]{0,20}[-‑]\Z")
+_GROUPING = re.compile("[ ，\u00a0\u202f\u2009]")
 _DASH = re.compile(r"[ \u00a0]?[-–—~～‑至到][ \u00a0]?")
 _ALIEN = re.compile(r"[A-Za-zА-Яа-яЁё_]")
 _ROMAN = re.compile(r"(?<![\w.-])[IVXLC]{1,7}(?![\w.])")
@@ -142,6 +147,8 @@ class _Compiled:
     unit: re.Pattern[str]
     before_ordinal: str
     before_percent: str
+    decimal: str
+    words: str
 
 
 @lru_cache(maxsize=16)
@@ -156,6 +163,8 @@ def _compiled(tag: str) -> _Compiled:
         re.compile(table.unit),
         table.before_ordinal,
         table.before_percent,
+        table.decimal,
+        table.words,
     )
 
 
@@ -167,7 +176,7 @@ def plain(value: Decimal) -> str:
 
 def quantities(text: str, tag: str) -> tuple[Quantity, ...]:
     """All numbers of a text in order, ranges as one: in digits, and in words where there is a reader (numberwords)."""
-    return tuple(_ranges(text, list(singles(text, tag))))
+    return tuple(_ranges(text, list(singles(text, tag)), _compiled(tag).decimal))
 
 
 @lru_cache(maxsize=4096)
@@ -219,14 +228,17 @@ def _quantity(text: str, match: re.Match[str], rules: _Compiled) -> Quantity | N
     if before[-1:] in ("-", "‑") and _NAME.search(before):
         return None
     written = _ascii(match.group())
-    value, scaled, ordinal, unit = _number(written), False, False, ""
+    value, scaled, ordinal, unit = _number(written, rules.decimal), False, False, ""
     sign = _SIGN.search(before)
     power, after = _scale(text, end, rules)
     if not power and sign:
         power, after = next(((p, m.end()) for rule, p in _SHORT_SCALES if (m := rule.match(text, end))), (0, end))
     if power and isinstance(value, Decimal):
         value, end, scaled = value.scaleb(power), after, True
-        while (more := rules.number.match(text, end)) and isinstance(part := _number(_ascii(more.group())), Decimal):
+        while more := rules.number.match(text, end + (text[end : end + 1] in (" ", "\u00a0"))):
+            part = _number(_ascii(more.group()), rules.decimal)
+            if not isinstance(part, Decimal):
+                break
             smaller, after = _scale(text, more.end(), rules)
             if not 0 < smaller < power:
                 break
@@ -237,7 +249,9 @@ def _quantity(text: str, match: re.Match[str], rules: _Compiled) -> Quantity | N
         ordinal, start = True, start - len(rules.before_ordinal)
     elif end < len(text) and _ALIEN.match(text[end]) and not rules.unit.match(text, end):
         return None
-    if found := rules.percent.match(text, end):
+    if ordinal:
+        pass  # counts nothing
+    elif found := rules.percent.match(text, end):
         unit, end = "%", found.end()
     elif rules.before_percent and before.endswith(rules.before_percent):
         unit, start = "%", start - len(rules.before_percent)
@@ -257,16 +271,12 @@ def _ascii(digits: str) -> str:
     return digits if digits.isascii() else "".join(str(int(c)) if c.isdecimal() else c for c in digits)
 
 
-def _number(written: str) -> Decimal | str:
+def _number(written: str, decimal: str) -> Decimal | str:
     """The value of written digits; the digits themselves where they are a label rather than a number."""
     if "/" in written or written.count(".") > 1 or (written[0] == "0" and written[1:2].isdigit()):
         return written
-    if len(written) > _DIGITS_LIMIT:
-        return written
-    groups = re.split(r"[ ,，\u00a0\u202f\u2009]", written)
-    if len(groups) > 1 and all(len(group.split(".")[0]) == 3 for group in groups[1:]) and len(groups[0]) <= 3:
-        return Decimal("".join(groups))
-    return Decimal(written.replace(",", "."))
+    digits = _GROUPING.sub("", written).replace(",", "." if decimal == "," else "")
+    return Decimal(digits) if len(digits) <= _DIGITS_LIMIT else written
 
 
 def _in_words(text: str, tag: str) -> Iterator[Quantity]:
@@ -281,12 +291,13 @@ def _in_words(text: str, tag: str) -> Iterator[Quantity]:
 
 
 def _in_roman(text: str, tag: str) -> Iterator[Quantity]:
-    """Roman numerals: centuries and congresses in European languages. A lone I or C is no number."""
-    if _compiled(tag).before_ordinal:
+    """Roman numerals: centuries and congresses in European languages. In English a lone I, C, L or V is no number."""
+    rules = _compiled(tag)
+    if rules.before_ordinal:
         return
     for match in _ROMAN.finditer(text):
         value = _roman(match.group())
-        if value and match.group() not in ("I", "C", "L", "V"):
+        if value and match.group() not in tuple(rules.words):
             yield Quantity(match.start(), match.end(), str(value), "", "", True, False, False, match.span())
 
 
@@ -295,19 +306,21 @@ def _roman(text: str) -> int:
     return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
 
 
-def _ranges(text: str, items: list[Quantity]) -> Iterator[Quantity]:
+def _ranges(text: str, items: list[Quantity], decimal: str) -> Iterator[Quantity]:
     """Join low-high pairs; a unit or scale written once holds for both (5-8 million, 5–8 %)."""
     index = 0
     while index < len(items):
         low = items[index]
         high = items[index + 1] if index + 1 < len(items) else None
-        joined = _range(text, low, high) if high else None
+        joined = _range(text, low, high, decimal) if high else None
         yield joined or low
         index += 2 if joined else 1
 
 
-def _range(text: str, low: Quantity, high: Quantity) -> Quantity | None:
-    if low.ordinal != high.ordinal or (low.unit and low.unit != high.unit) or not low.digits or not high.digits:
+def _range(text: str, low: Quantity, high: Quantity, decimal: str) -> Quantity | None:
+    # a sign in front of the first number holds for both: $5-8 million
+    unit = high.unit or ("" if low.unit == "%" else low.unit)
+    if low.ordinal != high.ordinal or (low.unit and low.unit != unit) or not low.digits or not high.digits:
         return None
     if not _DASH.fullmatch(text, low.end, high.start):
         return None
@@ -317,12 +330,12 @@ def _range(text: str, low: Quantity, high: Quantity) -> Quantity | None:
     if high.scaled and not low.scaled:
         with localcontext() as context:
             context.prec = 60
-            core = _number(_ascii(text[high.core[0] : high.core[1]]))
+            core = _number(_ascii(text[high.core[0] : high.core[1]]), decimal)
             if isinstance(core, Decimal) and core and first < core:
                 first = first * (second / core)
     if first >= second:
         return None
-    return replace(low, end=high.end, value=plain(first), high=high.value, unit=high.unit, scaled=high.scaled)
+    return replace(low, end=high.end, value=plain(first), high=high.value, unit=unit, scaled=high.scaled)
 
 
 def _decimal(value: str) -> Decimal | None:

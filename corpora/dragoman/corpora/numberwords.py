@@ -175,6 +175,7 @@ def _russian() -> tuple[dict[str, _Word], re.Pattern[str], re.Pattern[str]]:
             cardinals[value * 10] = f"{left}ьдесят {right}десяти {left}ьюдесятью"
             ordinals[value * 10] = f"{right}десят"
         cardinals[value * 100] = f"{left}ьсот {right}сот {right}стам {left}ьюстами {right}стах"
+    ordinals |= {value: genitives[value] for value in range(200, 1000, 100)}
     for value, forms in cardinals.items():
         words |= {form: _Word(Decimal(value)) for form in forms.split()}
     for value, stem in ordinals.items():
@@ -202,6 +203,7 @@ def _russian_genitives() -> dict[int, str]:
         genitives[index] = stem + "надцати"
     genitives |= {20: "двадцати", 30: "тридцати"}
     genitives |= {value * 10: genitives[value] + "десяти" for value in (5, 6, 7, 8)}
+    genitives |= {value * 100: genitives[value] + "сот" for value in range(2, 10)}
     return genitives
 
 
@@ -246,8 +248,8 @@ def chinese_value(run: str) -> int | None:
                 return None
             total = (total + section) * _ZH_SCALES[c] if c == "亿" else total + section * _ZH_SCALES[c]
             section, digit, pending, last_unit = 0, 0, False, 10**9
-    # 三万五 means 35,000; such spoken forms are left alone
-    if pending and digit and last_unit == 10**9 and total and "零" not in run:
+    # 三万五 means 35,000, 一百五 150; such spoken forms are left alone
+    if pending and digit and last_unit > 10 and (total or section) and run[-2] not in "零〇":
         return None
     return total + section + digit
 

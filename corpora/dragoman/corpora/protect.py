@@ -59,6 +59,7 @@ _STRUCTURE = re.compile(
     rf"|(?P<host>(?<![\w.@/-])(?:[A-Za-z0-9а-яё][A-Za-z0-9а-яё-]{{0,62}}\.){{1,8}}(?:{_TLD})(?![\w-]|\.\w){_URL_REST})",
 )
 _TRAILING = ".,;:!?'\"»”’"
+_BRACKETS = {")": "(", "]": "["}
 
 
 @lru_cache(maxsize=4096)
@@ -102,11 +103,8 @@ def _structure(text: str) -> Iterator[Protected]:
 def _trimmed(url: str) -> str:
     """A URL without the punctuation of the sentence around it."""
     while url:
-        if (
-            url[-1] in _TRAILING
-            or (url[-1] in ")]" and url.count(url[-1]) > url.count("(["))
-            or (url[-1] == ")" and url.count(")") > url.count("("))
-        ):
+        opener = _BRACKETS.get(url[-1])
+        if url[-1] in _TRAILING or (opener and url.count(url[-1]) > url.count(opener)):
             url = url[:-1]
         else:
             break
@@ -184,7 +182,7 @@ def realisations(protected: Protected, target_language: str) -> tuple[Form, ...]
     elif protected.kind == "number":
         amount = realise.Amount.parse(protected.value, protected.ordinal)
         forms = realise.number(amount, tag) if amount else []
-    return tuple(forms) or (Form(protected.text),)
+    return tuple(forms) or (Form(protected.value if protected.ordinal else protected.text),)
 
 
 def found(protected: Protected, target_text: str, target_language: str) -> list[tuple[int, int]]:
@@ -199,12 +197,19 @@ def found(protected: Protected, target_text: str, target_language: str) -> list[
 
 def _find_text(protected: Protected, text: str, tag: str) -> Iterator[tuple[int, int]]:
     del tag
-    start = text.find(protected.text)
+    label = protected.text
+    # %s1 is the placeholder and a digit, 11.jpg is not 1.jpg
+    glued = str.isalpha if protected.kind == "placeholder" else str.isalnum
+    start = text.find(label)
     while start >= 0:
-        end = start + len(protected.text)
-        if not (protected.text[-1].isalnum() and text[end : end + 1].isalnum() and text[end : end + 1].isascii()):
+        end = start + len(label)
+        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+        if not any(
+            outer.isascii() and glued(outer) and inner.isalnum()
+            for outer, inner in ((before, label[0]), (after, label[-1]))
+        ):
             yield start, end
-        start = text.find(protected.text, end)
+        start = text.find(label, start + 1)
 
 
 def _find_date(protected: Protected, text: str, tag: str) -> Iterator[tuple[int, int]]:
@@ -246,7 +251,8 @@ def protected_ends(wanted: dates.Moment) -> tuple[Protected, Protected]:
 def _find_number(protected: Protected, text: str, tag: str) -> Iterator[tuple[int, int]]:
     amount = realise.Amount.parse(protected.value)
     if amount is None:
-        yield from _find_text(protected, text, tag)
+        labels = [(item.start, item.end) for item in numbers.singles(text, tag) if value(item) == protected.value]
+        yield from labels or _find_text(protected, text, tag)
         return
     low = numbers.plain(amount.low)
     high = numbers.plain(amount.high) if amount.high is not None else ""

@@ -77,6 +77,7 @@ _EN_MONTHS = (
 )  # fmt: skip
 _EN_SCALES = ((12, "trillion"), (9, "billion"), (6, "million"))
 _EN_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥"}
+_EN_NAMES = {"RUB": "rubles", "JPY": "yen"}
 
 
 def _english_number(amount: Amount) -> Iterator[Form]:
@@ -89,7 +90,8 @@ def _english_number(amount: Amount) -> Iterator[Form]:
             yield from (Form(f"{text} percent"), Form(f"{text}%"))
         elif amount.currency:
             sign = _EN_SIGNS.get(amount.currency)
-            yield Form(f"{sign}{text}" if sign else f"{amount.currency} {text}")
+            name = _EN_NAMES.get(amount.currency, amount.currency)
+            yield Form(f"{sign}{text}" if sign else f"{text} {name.removesuffix('s') if amount.low == 1 else name}")
         else:
             yield Form(text)
     if amount.low < 10_000 and not amount.currency and amount.high is None and not amount.percent:
@@ -102,7 +104,7 @@ def _english_date(date: Moment) -> Iterator[Form]:
         yield Form(f"{clock} {'a.m.' if date.hour < 12 else 'p.m.'}")
         yield Form(f"{date.hour}:{date.minute:02}")
     elif date.decade is not None:
-        yield Form(f"{date.decade}s")
+        yield Form(f"{date.decade:02}s")
     elif date.month is None:
         yield Form(_years(date, "-"))
     else:
@@ -132,6 +134,7 @@ _RU_CURRENCIES = {
     "GBP": ("фунт стерлингов", "фунта стерлингов", "фунтов стерлингов"),
     "CNY": ("юань", "юаня", "юаней"),
     "RUB": ("рубль", "рубля", "рублей"),
+    "JPY": ("иена", "иены", "иен"),
 }
 # an ordinal's ending after digits -> the cells it fills: one letter after a vowel, two after a consonant
 _RU_ORDINAL = (
@@ -203,7 +206,7 @@ def _russian_date(date: Moment) -> Iterator[Form]:
         minutes = f" {date.minute} {_agreeing(Decimal(date.minute), ('минута', 'минуты', 'минут'))}"
         yield Form(hours + (minutes if date.minute else ""))
     elif date.decade is not None:
-        yield from (Form(f"{date.decade}-{_RU_DECADE[noun]} {noun}", cells) for noun, cells in _RU_YEARS)
+        yield from (Form(f"{date.decade:02}-{_RU_DECADE[noun]} {noun}", cells) for noun, cells in _RU_YEARS)
     elif date.month is None:
         nouns = _RU_YEARS if date.until else _RU_YEAR
         yield from (Form(f"{_years(date, '–')} {noun}", cells) for noun, cells in nouns)
@@ -240,12 +243,12 @@ def _russian_month(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 # Chinese
 
 _ZH_SCALES = ((8, "亿"), (4, "万"))
-_ZH_CURRENCIES = {"USD": "美元", "EUR": "欧元", "GBP": "英镑", "CNY": "元", "RUB": "卢布"}
+_ZH_CURRENCIES = {"USD": "美元", "EUR": "欧元", "GBP": "英镑", "CNY": "元", "RUB": "卢布", "JPY": "日元"}
 
 
 def _chinese_number(amount: Amount) -> Iterator[Form]:
     if amount.ordinal:
-        if amount.low <= 9999:
+        if amount.low <= 9999 and amount.low == int(amount.low):
             yield Form(f"第{chinese(int(amount.low))}")
         yield Form(f"第{plain(amount.low)}")
         return

@@ -362,11 +362,12 @@ def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
         spans.append((begin, begin + len(stripped)))
 
 
-_SPACED_END = re.compile(rf"(?P<stop>[.!?…]+)(?P<close>[{re.escape(_CLOSERS)}]*)(?=\s)")
+_SPACED_END = re.compile(rf"(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>[{re.escape(_CLOSERS)}]*+)(?=\s)")
 _WORD_BEFORE = re.compile(r"[^\s(\[«“\"„—–]+\Z")
 _NEXT = re.compile(rf"\s+(?P<open>[{re.escape(_OPENERS)}]*)(?P<word>[\w’'-]*)")
-_INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\Z")
-_MARKER = re.compile(r"\A[\s(]*(?:\d{1,3}|[A-Za-zА-Яа-я])\Z")
+_LETTER_BEFORE = re.compile(r"(?<!\w)(?P<letter>[^\W\d_])\.[ \u00a0]\Z")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+_MARKER = re.compile(r"[\s(]*(?:\d{1,3}|[A-Za-zА-Яа-я])\Z")
 
 
 def _spaced(text: str, tag: str) -> Iterator[int]:
@@ -378,6 +379,8 @@ def _spaced(text: str, tag: str) -> Iterator[int]:
         word = following["word"] if following else ""
         if word[:1].islower() or (following and not word and _lower_after(text, following.end())):
             continue
+        if following and len(word) == 1 and word.isupper() and text.startswith(".", following.end()):
+            word = ""  # an initial begins no sentence that an abbreviation may end
         if match["stop"] == "." and not match["close"] and not _full(text, begun, match.start(), word, stops):
             continue
         begun = match.end()
@@ -392,22 +395,26 @@ def _full(text: str, begun: int, dot: int, following: str, stops: Stops) -> bool
     """Whether the full stop at `dot` ends a sentence that began at or after `begun`."""
     found = _WORD_BEFORE.search(text, max(begun, dot - 40), dot)
     word = found.group() if found else ""
-    if _MARKER.match(text[begun:dot]):
+    if _MARKER.match(text, begun, dot):
         return False
-    key = word.lower()
-    if key in stops.never:
-        return False
-    if key in stops.sometimes:
-        return following.lower() in stops.starters
     if len(word) == 1 and word.isalpha() and word.isupper():
         return False
-    return True
+    keys = [word.lower()]
+    before = _LETTER_BEFORE.search(text, max(begun, dot - 4), dot - 1) if len(word) == 1 else None
+    if before:
+        keys.insert(0, f"{before['letter'].lower()}.{keys[0]}")  # «и т. д.» is «и т.д.» with a space
+    for key in keys:
+        if key in stops.never:
+            return False
+        if key in stops.sometimes:
+            return following.lower() in stops.starters
+    return not (_INITIALS.fullmatch(word) and word.isupper())
 
 
 def _unspaced(text: str, terminators: str) -> Iterator[int]:
     """Ends of sentences in a language that puts nothing between them."""
     pattern = re.compile(
-        rf"(?P<stop>[{re.escape(terminators)}]+|…+(?=[{re.escape(_CLOSERS)}]|\Z))(?P<close>[{re.escape(_CLOSERS)}]*)"
+        rf"(?P<stop>[{re.escape(terminators)}]+|(?<!…)…++(?=[{re.escape(_CLOSERS)}]|\Z))(?P<close>[{re.escape(_CLOSERS)}]*)"
     )
     for match in pattern.finditer(text):
         following = text[match.end() : match.end() + 1]

@@ -19,7 +19,10 @@ from dragoman.corpora.segment import Segment
 from dragoman.termbase.language import language as find_language
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
-_BLANKS = re.compile(r"\s*\n\s*|\s*\r\s*")
+# from the start of a run of white space only: trying each of its places takes forever on long ones
+_BREAK = r"(?<!\s)\s*[\r\n]\s*"
+_BLANKS = re.compile(_BREAK)
+_CHARACTERS = re.compile(rf"{_BREAK}|.", re.DOTALL)
 # list and heading marks stay outside the sentence: "- ", "• ", "3. ", "(a) ", "## ", "> "
 _MARK = re.compile(r"\s*(?:(?:[-*+•·–—▪●>]|#{1,6}|\(?(?:\d{1,3}|[A-Za-zА-я])\)|\d{1,3}\.)[ \t\u00a0]+)?")
 _WIDTH = range(50, 101)
@@ -63,7 +66,7 @@ class TextDocument:
         pieces: list[str] = []
         end = 0
         for segment, translation in paragraph:
-            line = " ".join(translation.split("\n")).strip()
+            line = _BLANKS.sub(" ", translation.strip())
             if pieces and line:
                 pieces.append(_gap(self.text[end : segment.start], pieces[-1], line, spaced))
             if line:
@@ -103,7 +106,7 @@ def parse(data: bytes, name: str = "<text>", language: str | None = None) -> Tex
 def _offsets(text: str, start: int, end: int) -> list[int]:
     """For each character of a paragraph with its lines joined, where it stands in the text."""
     offsets: list[int] = []
-    for match in re.finditer(r"\s*[\r\n]\s*|.", text[start:end], re.DOTALL):
+    for match in _CHARACTERS.finditer(text[start:end]):
         offsets.append(start + match.start())
     return offsets
 
