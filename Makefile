@@ -27,6 +27,15 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# What tests must not measure: times, as ratios against a peer or a limit.
+bench: setup
+	$(BIN)/python tests/benchmarks/startup.py
+	$(BIN)/python tests/benchmarks/matching.py
+
+# The property-based tests with many more examples each.
+fuzz: setup
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q
+
 lock: setup
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --extra dev --override overrides.txt pyproject.toml -o constraints.txt
 	@$(BIN)/uv --version | sed 's/^uv \([0-9.]*\).*/uv==\1/' >> constraints.txt

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.termbase.errors import Location
@@ -61,7 +61,6 @@ def test_curated_has_no_errors() -> None:
 
 
 @given(st.text(max_size=30), st.sampled_from(sorted(LANGUAGES)))
-@settings(max_examples=200, deadline=None)
 def test_any_text_can_be_remarked_on(text: str, tag: str) -> None:
     for remark in remarks(text, LANGUAGES[tag]):
         assert remark.severity in ("error", "warning", "info")

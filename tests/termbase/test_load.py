@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dragoman.termbase import load, positions
@@ -379,7 +379,6 @@ def loads_or_refuses(text: str) -> None:
 
 
 @given(VALUES)
-@settings(max_examples=150, deadline=None)
 def test_any_yaml_is_loaded_or_refused(value: Any) -> None:
     loads_or_refuses(yaml.safe_dump(value, allow_unicode=True))
 
@@ -389,13 +388,11 @@ def test_any_yaml_is_loaded_or_refused(value: Any) -> None:
 @example("!<tag:%FF> x")
 @example('"\\ud800"')
 @example("%TAG ! tag:%FF\n---\n!a b")
-@settings(max_examples=300, deadline=None)
 def test_any_text_is_loaded_or_refused(text: str) -> None:
     loads_or_refuses(text)
 
 
 @given(st.binary(max_size=80))
-@settings(max_examples=100, deadline=None)
 def test_any_bytes_are_loaded_or_refused(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "t.yaml"
@@ -407,6 +404,5 @@ def test_any_bytes_are_loaded_or_refused(data: bytes) -> None:
 
 
 @given(st.integers(0, len(FULL) - 1), st.sampled_from([*"\t\0:-[]{}'\"&*!#,\n 1", "", "\u202e"]))
-@settings(max_examples=200, deadline=None)
 def test_a_damaged_file_is_loaded_or_refused(index: int, put: str) -> None:
     loads_or_refuses(FULL[:index] + put + FULL[index + 1 :])

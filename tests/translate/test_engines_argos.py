@@ -217,7 +217,7 @@ class TestInstallFile:
         with pytest.raises(OutputError, match="cannot install packages here"):
             argos_index.install_file(bundle(tmp_path / "p.argosmodel", metadata()))
 
-    @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.lists(st.text("ab./\\:", min_size=1, max_size=8), min_size=1, max_size=3), st.binary(max_size=3))
     def test_never_writes_elsewhere(self, tmp_path, names, noise):
         shutil.rmtree(tmp_path / "p", ignore_errors=True)

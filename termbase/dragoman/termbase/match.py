@@ -66,15 +66,15 @@ class Matcher:
     def forbidden(self, text: str) -> list[Match]:
         """The forbidden and deprecated forms in a text, sorted like `occurrences`.
 
-        One that is part of a longer approved term is none. One that is also an approved term of some concept is
-        reported: whether it is wrong here depends on the concept meant.
+        One that is part of a longer approved term, or of a longer form of the same term, is none. One that is also an
+        approved term of some concept is reported: whether it is wrong here depends on the concept meant.
         """
         seen = views(text, language_of(self.language))
         hits = self._hits(text, seen, self._banned)
         if not hits:
             return []
         ranges = _uncovered(hits, self._hits(text, seen, self._approved))
-        return self._matches(text, seen, {span: hits[span] for span in ranges})
+        return self._matches(text, seen, _longest({span: hits[span] for span in ranges}))
 
     @cached_property
     def _approved(self) -> Lexicon:
@@ -176,6 +176,16 @@ def _outside(
         return before >= 0 and masks[before][1] > start
 
     return {span: entries for span, entries in hits.items() if not touches(*span)}
+
+
+def _longest(hits: dict[tuple[int, int], list[Entry]]) -> dict[tuple[int, int], list[Entry]]:
+    """The hits that are not inside a longer one of the same term: "Prosecutor's" is one hit, not two."""
+    reach: dict[tuple[int, int], int] = {}
+    kept = {}
+    for (start, end), entries in sorted(hits.items(), key=lambda item: (item[0][0], -item[0][1])):
+        kept[start, end] = [entry for entry in entries if reach.get(entry.rank, -1) < end]
+        reach.update((entry.rank, end) for entry in kept[start, end])
+    return kept
 
 
 def _uncovered(spans: Iterable[tuple[int, int]], covers: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

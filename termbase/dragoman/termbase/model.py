@@ -125,10 +125,10 @@ class Concept:
 
     id: str
     kind: Kind
-    terms: Mapping[str, tuple[Term, ...]]
+    terms: Mapping[str, tuple[Term, ...]] = field(hash=False)
     domain: str = ""
     definition: str = ""
-    evidence: Mapping[str, Evidence] = field(default_factory=lambda: MappingProxyType({}))
+    evidence: Mapping[str, Evidence] = field(default_factory=lambda: MappingProxyType({}), hash=False)
     note: str = ""
     do_not_translate: bool = False
     where: Location | None = field(default=None, compare=False)

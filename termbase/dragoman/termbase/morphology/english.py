@@ -1,52 +1,33 @@
 """English inflection of terms: singular, plural and their possessives, and the forms of leading verbs.
 
-The head of a noun phrase is its last noun before the first preposition or participle; a title of the type "Prosecutor
-General" makes its plural on either word ("Prosecutors General", "Prosecutor Generals"), as both are in use.
+The head of a noun phrase is its last noun before the first preposition, participle or comma; a title of the type
+"Prosecutor General" makes its plural on either word ("Prosecutors General", "Prosecutor Generals"), as both are in use.
+Coordinated heads ("personnel exchanges and training") and counted ones ("three evil forces") have no singular.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from ..model import Concept, Kind, Term
 from .base import Form, Paradigm
 
 _FIXED_KINDS = frozenset({Kind.BODY, Kind.PLACE, Kind.PERSON, Kind.DOCUMENT, Kind.INITIATIVE, Kind.SLOGAN})
-_PREPOSITIONS = frozenset(
-    [
-        "of",
-        "for",
-        "on",
-        "in",
-        "at",
-        "to",
-        "by",
-        "with",
-        "against",
-        "among",
-        "between",
-        "from",
-        "under",
-        "through",
-        "without",
-        "and",
-        "or",
-        "at",
-        "for",
-        "before",
-        "over",
-        "per",
-        "perpetrated",
-        "infringing",
-        "using",
-    ]
-)
+# What ends the head of a phrase.
+_STOPS = frozenset((
+    "of", "for", "on", "in", "at", "to", "by", "with", "against", "among", "between", "from", "under", "through",
+    "without", "before", "over", "per", "perpetrated", "infringing", "using", ",",
+))  # fmt: skip
+_CONJUNCTIONS = frozenset(("and", "or"))
+_COUNTS = frozenset(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"))
 _IRREGULAR = {"person": "people", "man": "men", "woman": "women", "child": "children", "basis": "bases",
               "crisis": "crises", "analysis": "analyses", "criterion": "criteria"}  # fmt: skip
 _SINGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}
 _INVARIABLE = frozenset(
     ["evidence", "data", "intelligence", "information", "series", "means", "species", "news", "politics"]
 )
+_MAN, _MEN = re.compile(r"(?:wo|s|chair)man$"), re.compile(r"(?:wo|s|chair)men$")
 _SIBILANT = re.compile(r"(?:s|x|z|ch|sh)$")
 _NOT_PLURAL = re.compile(r"(?:ss|us|is)$")
 _POSTPOSED = frozenset({"general", "designate", "elect"})
@@ -59,13 +40,14 @@ class EnglishInflector:
     def paradigm(self, term: Term, concept: Concept | None = None) -> Paradigm:
         """All forms of a term, the term itself first."""
         text, grammar = term.text, term.grammar
-        if grammar.indeclinable or not text:
+        if grammar.indeclinable or not text.strip():
             return Paradigm((Form(text, ("sg",)),))
         first = text.split()[0]
         if first in _VERBS:
             return Paradigm(tuple(Form(verb + text[len(first) :], ("verb",)) for verb in _VERBS[first]))
         kind = concept.kind if concept else Kind.GENERAL
-        number = grammar.number or ("pl" if _head_is_plural(text) else "sg")
+        named = kind in (Kind.PLACE, Kind.PERSON) and _is_proper(text)  # "Texas" is no plural
+        number = grammar.number or ("pl" if _head_is_plural(text) and not named else "sg")
         numbers = grammar.numbers or _numbers(text, kind, number)
         cells: dict[str, list[str]] = {}
 
@@ -94,25 +76,27 @@ _VERBS = {
 def _numbers(text: str, kind: Kind, number: str) -> tuple[str, ...]:
     if kind in _TITLE_KINDS:
         return ("sg", "pl")
-    proper = any(word[:1].isupper() for word in text.split()) and not text.split()[-1].islower()
-    if kind in _FIXED_KINDS and proper:
-        return (number,)
-    return ("sg", "pl")
+    return (number,) if kind in _FIXED_KINDS and _is_proper(text) else ("sg", "pl")
 
 
-def _split(text: str) -> tuple[str, str, str]:
+def _is_proper(text: str) -> bool:
+    return any(word[:1].isupper() for word in text.split()) and not text.split()[-1].islower()
+
+
+def _split(text: str, stops: Collection[str] = _STOPS) -> tuple[str, str, str]:
     """What precedes the head word, the head word, what follows it."""
-    words = list(re.finditer(r"\S+", text))
-    limit = next((i for i, word in enumerate(words) if i and word[0].lower() in _PREPOSITIONS), len(words))
+    words = list(re.finditer(r"[^\s,]+|,", text))
+    limit = next((i for i, word in enumerate(words) if i and word[0].lower() in stops), len(words))
     head = words[limit - 1]
     return text[: head.start()], head[0], text[head.end() :]
 
 
 def _head_is_plural(text: str) -> bool:
-    head = _split(text)[1].lower()
-    if head in _INVARIABLE or _NOT_PLURAL.search(head):
+    word = _split(text, _STOPS | _CONJUNCTIONS)[1]
+    head = word.lower()
+    if head in _INVARIABLE or _NOT_PLURAL.search(head) or (word.isupper() and len(word) > 1):
         return False
-    return head in _SINGULAR or (head.endswith("s") and len(head) > 3)
+    return head in _SINGULAR or bool(_MEN.search(head)) or (head.endswith("s") and len(head) > 3)
 
 
 def _plurals(text: str) -> list[str]:
@@ -125,13 +109,16 @@ def _plurals(text: str) -> list[str]:
         lead = "".join(parts[:-3])
         found.insert(0, lead + _plural(parts[-3]) + parts[-2] + parts[-1] + after)
     tail = re.fullmatch(r" of (\w+)", after)
-    if tail and tail[1].islower() and tail[1] not in _INVARIABLE:
+    if tail and tail[1].islower() and tail[1] not in _INVARIABLE and not _head_is_plural(tail[1]):
         found.append(before + _plural(head) + " of " + _plural(tail[1]))
     return list(dict.fromkeys(found))
 
 
 def _singulars(text: str) -> list[str]:
     before, head, after = _split(text)
+    words = before.lower().split()
+    if _CONJUNCTIONS & set(words) or (words[:1] and words[0] in _COUNTS):
+        return []
     return [before + _singular(head) + after]
 
 
@@ -139,6 +126,8 @@ def _plural(word: str) -> str:
     low = word.lower()
     if low in _IRREGULAR:
         return word[:1] + _IRREGULAR[low][1:]
+    if _MAN.search(low):
+        return word[:-2] + "en"
     if re.search(r"[^aeiou]y$", low):
         return word[:-1] + "ies"
     return word + ("es" if _SIBILANT.search(low) else "s")
@@ -148,6 +137,8 @@ def _singular(word: str) -> str:
     low = word.lower()
     if low in _SINGULAR:
         return word[:1] + _SINGULAR[low][1:]
+    if _MEN.search(low):
+        return word[:-2] + "an"
     if low.endswith("ies") and len(low) > 4:
         return word[:-3] + "y"
     if re.search(r"(?:ss|x|z|ch|sh)es$", low):

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from ..model import Concept, Grammar, Kind, Term
 from .base import Form, Paradigm
 from .russian_names import decline_person, is_person_name
-from .russian_phrase import Phrase, Preference, parse, tokenize
+from .russian_parser import parse, tokenize
+from .russian_phrase import Phrase, Preference
 from .russian_words import CASES, NUMBERS, Adjective, Noun
 
 _COMMON_KINDS = frozenset((Kind.TITLE, Kind.RANK, Kind.GENERAL, Kind.EVENT, Kind.LAW))

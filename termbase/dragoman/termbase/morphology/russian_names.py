@@ -20,29 +20,10 @@ _ADJECTIVAL_M = re.compile(r".*(?:[сц]кий|[^аеёиоуыэюя]ый|[гк
 _ADJECTIVAL_F = re.compile(r".*(?:ая|яя)$")
 _POSSESSIVE_M = re.compile(r".*[аеёиоуыэюя].*(?:[оеё]в|[иы]н)$|^(?:львов|царёв|царев)$")
 _POSSESSIVE_F = re.compile(r".*[аеёиоуыэюя].*(?:[оеё]в|[иы]н)а$")
-_PARTICLES = frozenset(
-    [
-        "фон",
-        "ван",
-        "де",
-        "дер",
-        "ди",
-        "да",
-        "дос",
-        "аль",
-        "эль",
-        "бен",
-        "ибн",
-        "бин",
-        "оглы",
-        "кызы",
-        "заде",
-        "паша",
-        "ле",
-        "ла",
-        "и",
-    ]
-)
+_PARTICLES = frozenset((
+    "фон", "ван", "де", "дер", "ди", "да", "дос", "аль", "эль", "бен", "ибн", "бин", "оглы", "кызы", "заде", "паша",
+    "ле", "ла", "и",
+))  # fmt: skip
 
 Cells = Mapping[str, str]
 
@@ -63,13 +44,12 @@ def decline_person(words: Sequence[str], gender: str | None = None, declining: S
         frozen = (
             (chosen and word.lower() not in chosen)
             or len(word) == 1
-            or word.lower() in _PARTICLES
+            or (word.lower() in _PARTICLES and not (last and word[:1].isupper()))
             or (only_last and not last and not chosen)
-            or (only_last and sex == "f")
         )
         if frozen:
             result.append(_same(word))
-        elif only_last or (len(words) == 1 and is_chinese(word)):
+        elif only_last or (len(words) == 1 and is_chinese(word) and not known_names(word)):
             result.append(_foreign(word, sex) if sex == "m" else _same(word))
         else:
             result.append(_hyphenated(word, sex, surname=last and len(words) > 1))
@@ -78,15 +58,15 @@ def decline_person(words: Sequence[str], gender: str | None = None, declining: S
 
 def is_person_name(words: Sequence[str]) -> bool:
     """Whether words look like the full name of a person, or a known surname or given name by itself."""
-    bare = tuple(word for word in words if len(word) > 1 and word.lower() not in _PARTICLES)
+    bare = tuple(word for word in words if len(word) > 1 and word not in _PARTICLES)
     if not bare or len(words) > 5 or any(not word[:1].isupper() or is_acronym(word) for word in bare):
         return False
+    if is_chinese_name(bare):
+        return True
     if any(noun.geographic for word in bare for noun in nouns(word)[:1]):
         return False
     if len(bare) == 1:
         return bool(names(bare[0]))
-    if is_chinese_name(bare):
-        return True
     singular = all(any(noun.number == "sg" for noun in nouns(word)) for word in bare)
     return singular and any(names(word) for word in bare)
 
@@ -132,6 +112,8 @@ def _name(word: str, gender: str, surname: bool) -> Cells:
         if adjectival:
             return _adjectival(word, gender)
         if re.search(r"[иы]х$|ово$|аго$|яго$", lower):
+            return _same(word)
+        if gender == "f" and lower[-1:] not in _VOWELS:
             return _same(word)
     for noun in known_names(word):
         if noun.gender in (gender, "c"):

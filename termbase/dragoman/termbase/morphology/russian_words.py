@@ -34,88 +34,15 @@ _ORDINAL_ENDINGS = {
 }
 _ROMAN = re.compile(r"[IVXLCDMХ]+")
 # First parts of compounds that never decline although they are nouns of their own ("интернет-мошенничества").
-_FROZEN_FIRST = frozenset(
-    [
-        "альфа",
-        "арт",
-        "аудио",
-        "бизнес",
-        "блиц",
-        "блок",
-        "веб",
-        "вермут",
-        "видео",
-        "вице",
-        "гала",
-        "генерал",
-        "джаз",
-        "диско",
-        "допинг",
-        "дизайн",
-        "зам",
-        "интернет",
-        "караоке",
-        "кибер",
-        "киловатт",
-        "кино",
-        "контр",
-        "кредит",
-        "лазер",
-        "лейб",
-        "лейтенант",
-        "маркетинг",
-        "медиа",
-        "мега",
-        "микро",
-        "мини",
-        "мульти",
-        "онлайн",
-        "офлайн",
-        "офшор",
-        "пиар",
-        "пилот",
-        "питч",
-        "поп",
-        "премьер",
-        "пресс",
-        "прайм",
-        "рок",
-        "сервис",
-        "смарт",
-        "спам",
-        "спринт",
-        "стартап",
-        "старт",
-        "стенд",
-        "стресс",
-        "супер",
-        "такси",
-        "теле",
-        "тест",
-        "топ",
-        "трафик",
-        "троян",
-        "унтер",
-        "факс",
-        "фейк",
-        "фиш",
-        "фишинг",
-        "фитнес",
-        "флеш",
-        "фото",
-        "хакер",
-        "хит",
-        "чат",
-        "чип",
-        "штаб",
-        "шоу",
-        "шоп",
-        "экс",
-        "экспресс",
-        "экстра",
-        "эксперт",
-    ]
-)
+_FROZEN_FIRST = frozenset((
+    "альфа", "арт", "аудио", "бизнес", "блиц", "блок", "веб", "вермут", "видео", "вице", "гала", "генерал", "джаз",
+    "диско", "допинг", "дизайн", "зам", "интернет", "караоке", "кибер", "киловатт", "кино", "контр", "кредит",
+    "лазер", "лейб", "лейтенант", "маркетинг", "медиа", "мега", "микро", "мини", "мульти", "онлайн", "офлайн",
+    "офшор", "пиар", "пилот", "питч", "поп", "премьер", "пресс", "прайм", "рок", "сервис", "смарт", "спам",
+    "спринт", "стартап", "старт", "стенд", "стресс", "супер", "такси", "теле", "тест", "топ", "трафик", "троян",
+    "унтер", "факс", "фейк", "фиш", "фишинг", "фитнес", "флеш", "фото", "хакер", "хит", "чат", "чип", "штаб", "шоу",
+    "шоп", "экс", "экспресс", "экстра", "эксперт",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +123,8 @@ def _analyser() -> Any:
 
 def respell(written: str, form: str) -> str:
     """`form` with the capitals of `written`: letter by letter as far as both agree, and е for ё from there on."""
+    if written.count("-") == form.count("-") > 0:
+        return "-".join(map(respell, written.split("-"), form.split("-")))
     shared = 0
     folded, target = written.lower().replace("ё", "е"), form.lower().replace("ё", "е")
     for ours, theirs in zip(folded, target, strict=False):
@@ -219,18 +148,13 @@ def is_acronym(word: str) -> bool:
 
 def is_number(word: str) -> bool:
     """A number in digits or Roman numerals."""
-    return word.isdigit() or bool(_ROMAN.fullmatch(word))
+    return word.isdecimal() or bool(_ROMAN.fullmatch(word))
 
 
 def is_function_word(word: str) -> bool:
     """A preposition, conjunction or particle: where it stands, no noun phrase begins."""
     best = _parses(word.lower())[:1]
     return any(parse.tag.POS in ("PREP", "CONJ", "PRCL", "INTJ") for parse in best)
-
-
-def governs_accusative(word: str) -> bool:
-    """Whether the word is a preposition that can take the accusative."""
-    return word.lower() in ("в", "во", "на", "за", "под", "о", "об", "по", "про", "через", "сквозь", "с", "со")
 
 
 def is_adverb(word: str) -> bool:
@@ -254,9 +178,9 @@ def nouns(word: str) -> tuple[Noun, ...]:
         return ()
     if is_acronym(word):
         return (_undeclined(word),)
-    name = _chinese_name(word)
-    if name and not any(parse.is_known for parse in _parses(word.lower())):
-        return (name,)
+    chinese = _chinese_names(word)
+    if chinese and not any(parse.is_known for parse in _parses(word.lower())):
+        return chinese
     compound = _compound_nouns(word)
     if compound:
         return compound
@@ -276,17 +200,16 @@ def adjectives(word: str) -> tuple[Adjective, ...]:
     parses = _parses(word.lower())
     if hyphen and not any(parse.is_known for parse in parses):
         return tuple(_prefixed(adjective, first + hyphen) for adjective in adjectives(last))
-    found = [
-        _adjective(word, parse) for parse in parses if _is_nominative(parse, "ADJF") or _is_nominative(parse, "PRTF")
-    ]
-    return tuple(dict.fromkeys(found))
+    found = [parse for parse in parses if _is_nominative(parse, "ADJF") or _is_nominative(parse, "PRTF")]
+    found.sort(key=lambda parse: parse.normal_form == "больший")  # «большая» is «большой» sooner than «бо́льший»
+    return tuple(dict.fromkeys(_adjective(word, parse) for parse in found))
 
 
 @lru_cache(maxsize=4096)
 def numeral(word: str) -> Numeral | None:
     """The word as a cardinal numeral in the nominative, in letters or digits; None if it is none."""
-    if word.isdigit():
-        tail = int(word) % 100
+    if word.isdecimal():
+        tail = int(word[-2:])
         if tail % 10 == 1 and tail != 11:
             return None
         return Numeral(word, dict.fromkeys(CASES, word), paucal=tail % 10 in (2, 3, 4) and tail not in (12, 13, 14))
@@ -331,18 +254,27 @@ def _undeclined(word: str, number: str = "sg", gender: str | None = None, known:
     return Noun(word, number, gender, False, cells, known=known, fixed=True)
 
 
-def _chinese_name(word: str) -> Noun | None:
-    """A Chinese name in Palladius spelling that the dictionary lacks: «Ханчжоу» is frozen, «Тяньцзинь» masculine."""
+def _chinese_names(word: str) -> tuple[Noun, ...]:
+    """A Chinese name in Palladius spelling that the dictionary lacks.
+
+    «Ханчжоу» is frozen, «Далянь» masculine unless a hint or an adjective says otherwise («Сычуань» is feminine).
+    """
     if not word[:1].isupper() or not is_chinese(word) or word[-1] in "ая":
-        return None
+        return ()
     if word[-1] in "еиоуыэю":
-        return _undeclined(word, gender="m", known=True)
+        return (_undeclined(word, gender="m", known=True),)
     stem = word[:-1] if word[-1] in "ьй" else word
     soft = stem != word
-    endings = ("я", "ю", "ем", "е") if soft else ("а", "у", "ом", "е")
-    genitive, dative, instrumental, locative = (stem + ending for ending in endings)
-    forms = (word, genitive, dative, word, instrumental, locative)
-    return Noun(word, "sg", "m", False, {(case, "sg"): form for case, form in zip(CASES, forms, strict=True)})
+    masculine = _regular(word, stem, "m", ("я", "ю", word[-1], "ем", "е") if soft else ("а", "у", "", "ом", "е"))
+    if word[-1] != "ь":
+        return (masculine,)
+    return masculine, _regular(word, stem, "f", ("и", "и", "ь", "ью", "и"))
+
+
+def _regular(word: str, stem: str, gender: str, endings: tuple[str, ...]) -> Noun:
+    """A noun without plural; the endings are those of the cases after the nominative."""
+    forms = (word, *(stem + ending for ending in endings))
+    return Noun(word, "sg", gender, False, {(case, "sg"): form for case, form in zip(CASES, forms, strict=True)})
 
 
 def _noun(word: str, parse: Any) -> Noun:
