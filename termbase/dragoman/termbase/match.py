@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ from .morphology.base import Form
 from .normalize import View, addresses, views
 
 __all__ = ["Match", "Matcher", "Reading", "case_policy"]
+
+_SPACED_DASH = re.compile(r"(?<=\w) [—–] (?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,9 @@ class Matcher:
                 if wanted(term):
                     policy, stated = case_policy(term), term.case is not None
                     for form in _forms(term, inflect.paradigm(term, concept).forms):
-                        pattern, letters = folded(form.text, language)
-                        yield pattern, Entry(concept, term, form, letters, policy, stated, (position, index))
+                        for written in _written(form.text):
+                            pattern, letters = folded(written, language)
+                            yield pattern, Entry(concept, term, form, letters, policy, stated, (position, index))
 
     def _hits(self, text: str, seen: Sequence[View], lexicon: Lexicon) -> dict[tuple[int, int], list[Entry]]:
         """The entries that stand in a text by their range, context not yet looked at."""
@@ -134,6 +138,12 @@ def _forms(term: Term, inflected: Iterable[Form]) -> list[Form]:
     """The forms of a term with the one it is written in among them."""
     forms = list(inflected)
     return forms if any(form.text == term.text for form in forms) else [Form(term.text), *forms]
+
+
+def _written(text: str) -> tuple[str, ...]:
+    """The ways a form is written: «государств — членов» is «государств-членов» too."""
+    tight = _SPACED_DASH.sub("-", text)
+    return (text,) if tight == text else (text, tight)
 
 
 def _as_banned(entry: Entry, rivals: set[str]) -> Entry:

@@ -52,7 +52,8 @@ def decline_person(words: Sequence[str], gender: str | None = None, declining: S
         elif only_last or (len(words) == 1 and is_chinese(word) and not known_names(word)):
             result.append(_foreign(word, sex) if sex == "m" else _same(word))
         else:
-            result.append(_hyphenated(word, sex, surname=last and len(words) > 1))
+            # a name by itself that the dictionary does not know is a surname rather than a given name
+            result.append(_hyphenated(word, sex, surname=last and (len(words) > 1 or not known_names(word))))
     return result
 
 
