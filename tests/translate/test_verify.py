@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dragoman.termbase.load import load_curated
+from dragoman.termbase.load import load_curated, load_text
 from dragoman.translate.verify import Verifier
 
 
@@ -63,6 +63,24 @@ def test_an_abbreviation_in_brackets_is_owed_where_the_target_has_one(ru: Verifi
 def test_a_short_form_asks_for_a_short_form(ru: Verifier, zh: Verifier) -> None:
     assert ru.requirements("The SPP said so.")[0].expected == "ВНП"
     assert zh.requirements("The SPP said so.")[0].expected == "最高检"
+
+
+def test_a_preferred_term_counts_whatever_its_context() -> None:
+    termbase = load_text("""
+- id: dpp
+  kind: title
+  en: {preferred: Director of Public Prosecutions, short: [DPP]}
+  zh:
+    preferred: {form: 检察长, context: [英国]}
+    short: [{form: 刑检专员, context: [香港]}]
+""")
+    verifier = Verifier(termbase, "en", "zh")
+    assert found(verifier, "the Director of Public Prosecutions", "检察长") == {
+        "Director of Public Prosecutions": "检察长"
+    }
+    assert found(verifier, "the DPP", "刑检专员") == {"DPP": None}
+    assert found(verifier, "the DPP", "香港刑检专员") == {"DPP": "刑检专员"}
+    assert verifier.requirements("the DPP")[0].expected == "检察长"
 
 
 def test_forbidden_forms(ru: Verifier) -> None:

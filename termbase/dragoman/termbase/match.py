@@ -53,10 +53,14 @@ class Matcher:
         self.termbase = termbase
         self.language = language_of(language).tag
 
-    def occurrences(self, text: str) -> list[Match]:
-        """Every approved term in a text, also inside and across others, sorted by start, longest first."""
+    def occurrences(self, text: str, translated: bool = False) -> list[Match]:
+        """Every approved term in a text, also inside and across others, sorted by start, longest first.
+
+        translated: the text renders another that says which concepts are meant; so a preferred term, there being
+        nothing better, counts whatever its context.
+        """
         seen = views(text, language_of(self.language))
-        return self._matches(text, seen, self._hits(text, seen, self._approved))
+        return self._matches(text, seen, self._hits(text, seen, self._approved), translated)
 
     def find(self, text: str) -> list[Match]:
         """The approved terms of a text without overlaps: from the left, the longest that starts first."""
@@ -121,14 +125,17 @@ class Matcher:
             hits.setdefault((start, end), []).extend(entries)
         return _outside(hits, addresses(text)) if hits else hits
 
-    def _matches(self, text: str, seen: Sequence[View], hits: dict[tuple[int, int], list[Entry]]) -> list[Match]:
-        dependent = any(entry.term.context for entries in hits.values() for entry in entries)
+    def _matches(
+        self, text: str, seen: Sequence[View], hits: dict[tuple[int, int], list[Entry]], translated: bool = False
+    ) -> list[Match]:
+        def bound(entry: Entry) -> bool:
+            return bool(entry.term.context) and not (translated and entry.term.status is Status.PREFERRED)
+
+        dependent = any(bound(entry) for entries in hits.values() for entry in entries)
         extents = self._contexts.extents(seen[0]) if dependent else {}
         found = []
         for (start, end), entries in sorted(hits.items(), key=lambda item: (item[0][0], -item[0][1])):
-            kept = [
-                entry for entry in entries if not entry.term.context or met(entry.term.context, extents, start, end)
-            ]
+            kept = [entry for entry in entries if not bound(entry) or met(entry.term.context, extents, start, end)]
             if kept:
                 found.append(Match(start, end, text[start:end], _readings(kept, text[start:end])))
         return found

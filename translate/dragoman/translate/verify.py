@@ -140,8 +140,12 @@ class Verifier:
         if concept.do_not_translate:
             return [(concept, replace(term, language=self.target_language))]
         approved = concept.approved(self.target_language)
-        # a short form asks for a short form where the target has one; otherwise the termbase's order holds
-        return [(concept, item) for item in sorted(approved, key=lambda item: _unlike(term.type, item.type))]
+        # a short form asks for a short form where the target has one; what is right in some contexts only comes last
+
+        def rank(item: Term) -> tuple[bool, int]:
+            return bool(item.context) and item.status is not Status.PREFERRED, _unlike(term.type, item.type)
+
+        return [(concept, item) for item in sorted(approved, key=rank)]
 
     def forms(self, requirement: Requirement) -> tuple[Form, ...]:
         """Every form that meets the requirement, best terms first, each text once."""
@@ -166,7 +170,7 @@ class Verifier:
 
     def locate(self, requirements: Sequence[Requirement], target: str) -> list[Located | None]:
         """Where `target` meets each requirement, None where it does not; no place serves two requirements."""
-        occurrences = _unmasked(self._target.occurrences(target))
+        occurrences = _unmasked(self._target.occurrences(target, translated=True))
         by_concept: dict[str, list[tuple[Match, Reading]]] = {}
         for match in occurrences:
             for reading in match.readings:
@@ -233,7 +237,7 @@ class Verifier:
         }
         approved = {
             (match.start, match.end)
-            for match in self._target.occurrences(target)
+            for match in self._target.occurrences(target, translated=True)
             if any(reading.concept.id in required for reading in match.readings)
         }
         found = []
