@@ -14,6 +14,7 @@ class Language:
     tag: BCP 47, as used in termbases and on the command line. aliases: other tags meaning the same here.
     spaced: words are separated by spaces. inflector: a name in morphology.INFLECTORS.
     quotes: outer opening and closing quotation mark. terminators: characters that can end a sentence.
+    conjunctions: what joins like with like; determiners: what may stand before a noun and is no noun itself.
     bleu_tokenizer: sacreBLEU's tokenizer for it. locale: its name in PO files. plural_forms: PO plural rule.
     """
 
@@ -28,6 +29,8 @@ class Language:
     locale: str
     plural_forms: str
     aliases: tuple[str, ...] = ()
+    conjunctions: tuple[str, ...] = ()
+    determiners: tuple[str, ...] = ()
 
 
 _SLAVIC_PLURAL = "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
@@ -37,15 +40,15 @@ LANGUAGES: dict[str, Language] = {
     for language in (
         Language(
             "en", "English", "Latn", True, "english", ("“", "”"), ".!?", "13a", "en",
-            "nplurals=2; plural=(n != 1);", ("en-US", "en-GB"),
+            "nplurals=2; plural=(n != 1);", ("en-US", "en-GB"), ("and", "or"), ("the", "a", "an", "its", "their", "his", "her"),
         ),
         Language(
             "ru", "Russian", "Cyrl", True, "russian", ("«", "»"), ".!?", "13a", "ru",
-            _SLAVIC_PLURAL, ("ru-RU",),
+            _SLAVIC_PLURAL, ("ru-RU",), ("и", "или"), ("его", "её", "ее", "их"),
         ),
         Language(
             "zh", "Chinese (Simplified)", "Hans", False, "none", ("“", "”"), "。！？", "zh", "zh_CN",
-            "nplurals=1; plural=0;", ("zh-Hans", "zh-CN", "zh-SG", "zh-Hans-CN"),
+            "nplurals=1; plural=0;", ("zh-Hans", "zh-CN", "zh-SG", "zh-Hans-CN"), ("和", "及", "以及", "与", "或", "、"), ("其",),
         ),
     )
 }  # fmt: skip

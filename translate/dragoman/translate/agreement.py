@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -69,6 +69,11 @@ class Agreement:
         if not cases & set(self.classes):
             return 0.0
         return math.log(max(1e-4, sum(probabilities.get(case, 0.0) for case in cases)))
+
+
+def fill(cells: Sequence[str], cases: Set[str]) -> bool:
+    """Whether a form that fills `cells` ("gen.sg", …) can stand in one of the cases; one without cells can in any."""
+    return not cells or any(cell.split(".")[0] in cases for cell in cells)
 
 
 @cache

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dragoman.termbase.language import Language
+from dragoman.termbase.model import Kind
 from dragoman.termbase.morphology.base import Form
 from dragoman.termbase.morphology.government import governed_cases
 
@@ -17,8 +18,12 @@ from .results import Span
 from .verify import Located, Requirement
 
 _WORD = re.compile(r"\S+")
+_PIECE = re.compile(r"\w+|[^\w\s]")
 _OPENING, _CLOSING = "«“\"'‘(（《[", "»”\"'’)）》]"
 _FINAL = ".!?。！？…" + _CLOSING
+
+_OFFICES = frozenset((Kind.TITLE, Kind.RANK))
+_APPOSED = ({Kind.PERSON, Kind.TITLE}, {Kind.PERSON, Kind.RANK}, {Kind.TITLE, Kind.RANK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,31 @@ def places(
     end = max(committed, tail(text))
     snapped = [min(allowed, key=lambda place: (abs(place - want), place)) for want in wanted]
     return list(dict.fromkeys(min(place, end) for place in snapped))[:limit]
+
+
+def companion(
+    requirement: Requirement, met: Sequence[tuple[Requirement, Located]], source: str, left: str, spoken: Language
+) -> Located | None:
+    """The term whose case this one takes when it is put right behind `left`: an office and its holder agree, with a
+    comma between them or not, and so do things joined by a conjunction. None where there is no such neighbour.
+
+    Both must be neighbours in the source (which `spoken` is the language of) and in the target; what is joined must be
+    of one kind.
+    """
+    for other, place in met:
+        words = _PIECE.findall(source[other.span.end : requirement.span.start])
+        between = [word for word in words if word.lower() not in spoken.determiners]
+        if other.span.end > requirement.span.start or not place.features or place.span.end > len(left):
+            continue
+        if len(_WORD.findall(left[place.span.end :].strip(" ,"))) > 1 or not (other.concepts and requirement.concepts):
+            continue
+        kinds = {other.concepts[0].kind, requirement.concepts[0].kind}
+        if between in ([], [","]) and kinds in _APPOSED:
+            return place
+        joined = between[-1:] and between[-1].lower() in spoken.conjunctions and between[:-1] in ([], [","])
+        if joined and (len(kinds) == 1 or kinds <= _OFFICES):
+            return place
+    return None
 
 
 def _by_attention(alignment: Alignment, span: Span, committed: int) -> list[int]:

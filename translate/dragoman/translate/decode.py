@@ -15,7 +15,7 @@ from dragoman.termbase.language import language
 from dragoman.termbase.morphology.base import Form
 
 from . import agreement
-from .constrain import Candidate, candidate, coverage, places, repeated, tail, touching, usable_forms
+from .constrain import Candidate, candidate, companion, coverage, places, repeated, tail, touching, usable_forms
 from .engines.base import Annotation, Engine, Hypothesis, Options, Request
 from .repetition import loops, redundant
 from .results import Outcome
@@ -32,7 +32,8 @@ class Settings:
     look_forms: candidate places and forms scored for a term; look_candidates: those decoded to the end.
     rerank_loss: the most score a reranked hypothesis may lose. The weights set what a candidate's incomplete coverage
     of the source, and saying a term twice, cost against its score. agreement_weight, fit_weight: how much the case a
-    slot asks for counts among the forms for it, and among whole candidates. loop_weight, forbidden_weight: what a
+    slot asks for counts among the forms for it, and among whole candidates; disagreement: what counts as the log-probability
+    of another case than an apposed or joined neighbour has. loop_weight, forbidden_weight: what a
     repetition loop and a forbidden form cost. loop_ngram: for segments whose draft falls into a loop, the n-gram size
     that must not come back.
     """
@@ -48,6 +49,7 @@ class Settings:
     repeat_weight: float = 0.1
     agreement_weight: float = 2.0
     fit_weight: float = 1.0
+    disagreement: float = -4.0
     loop_weight: float = 2.0
     forbidden_weight: float = 2.0
     loop_ngram: int = 3
@@ -274,10 +276,14 @@ class Decoder:
         return self._fits(work, one.requirement, one.text[: one.span.start], [one.form])[0]
 
     def _fits(self, work: Work, index: int, left: str, forms: Sequence[Form]) -> list[float]:
+        requirement = work.requirements[index]
+        neighbour = companion(requirement, work.met, work.source, left, language(self.source))
+        if neighbour:
+            cases = {cell.split(".")[0] for cell in neighbour.features}
+            return [0.0 if agreement.fill(form.features, cases) else self.settings.disagreement for form in forms]
         model = self._agreement
         if model is None:
             return [0.0] * len(forms)
-        requirement = work.requirements[index]
         cues = agreement.cues(work.source, requirement.span, left, requirement.features)
         probabilities = model.probabilities(cues)
         return [model.log_probability(form.features, probabilities) for form in forms]
