@@ -119,6 +119,9 @@ def test_missing_terms_are_forced_and_the_text_reads_on(verifier: Verifier) -> N
     check = verifier.check(SOURCE, text)
     assert all(term.target for term in check.terms)
     assert "похвалил" in text
+    work = Decoder(WordEngine(FULL), verifier).decode([SOURCE])[0]
+    # the engine finds every text equally likely
+    assert [*work.before, *work.after, work.score] == [-1.0] * 7
     assert text.endswith(".")
 
 
@@ -177,11 +180,11 @@ def test_what_cannot_be_forced_does_not_hold_up_the_rest(verifier: Verifier) -> 
     class Picky(Decoder):
         """Finds no continuation good enough for the second requirement."""
 
-        def _value(self, flat: Sequence[tuple[Work, Candidate, Hypothesis]]) -> list[tuple[int, float]]:
+        def _value(self, flat: Sequence[tuple[Work, Candidate, Hypothesis]]) -> list[tuple[int, float, float]]:
             values = super()._value(flat)
             return [
-                (value[0] if one.requirement != 1 else 0, value[1])
-                for value, (_, one, _) in zip(values, flat, strict=True)
+                (stands if one.requirement != 1 else 0, worth, mean)
+                for (stands, worth, mean), (_, one, _) in zip(values, flat, strict=True)
             ]
 
     work = Picky(WordEngine(FULL), verifier).decode([SOURCE])[0]

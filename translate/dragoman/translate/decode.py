@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import itemgetter
 
 from dragoman.termbase.language import language
 from dragoman.termbase.morphology.base import Form
@@ -108,6 +110,7 @@ class Decoder:
     def decode(self, segments: Sequence[str], progress: Progress | None = None) -> list[Work]:
         """A Work per segment, in order, with every requirement met or marked missed."""
         works = self._drafts(segments)
+        self._score([work for work in works if work.unmet])
         total = sum(1 + len(work.unmet) for work in works)
 
         def tell() -> None:
@@ -202,25 +205,20 @@ class Decoder:
         flat = [(work, one) for work, some in chosen for one in some]
         grown = self._grow(flat)
         values = self._value([(work, one, hypothesis) for (work, one), hypothesis in zip(flat, grown, strict=True)])
-        position = 0
+        judged = zip(flat, grown, values, strict=True)
         for work, some in chosen:
-            options = list(zip(values[position : position + len(some)], some, strict=True))
-            hypotheses = grown[position : position + len(some)]
-            position += len(some)
-            ranked = max(range(len(some)), key=lambda k: options[k][0])
-            value, one = options[ranked]
-            if value[0]:
-                self._commit(work, one, hypotheses[ranked], value[1])
+            (_, one), hypothesis, (stands, _, mean) = max(islice(judged, len(some)), key=itemgetter(2))
+            if stands:
+                self._commit(work, one, hypothesis, mean)
             else:
                 work.given_up.add(one.requirement)
 
-    def _commit(self, work: Work, one: Candidate, hypothesis: Hypothesis, value: float) -> None:
-        before = work.score
+    def _commit(self, work: Work, one: Candidate, hypothesis: Hypothesis, score: float) -> None:
         work.committed = one.span.end
         self._adopt(work, hypothesis, Outcome.FORCED, "the engine decoded on from the form put in")
         index = one.requirement
-        work.before[index], work.after[index] = before, value
-        work.score = value
+        work.before[index], work.after[index] = work.score, score
+        work.score = score
 
     def _candidates(self, work: Work) -> list[Candidate]:
         """Candidates for the missing term that belongs leftmost."""
@@ -331,8 +329,8 @@ class Decoder:
         glue = " " if (self._language.spaced and rest[:1].isalnum()) or touching(one.text, rest) else ""
         return glue + rest
 
-    def _value(self, flat: Sequence[tuple[Work, Candidate, Hypothesis]]) -> list[tuple[int, float]]:
-        """Rank keys of grown candidates: 0 or 1 for whether the term stands, then the value of the whole."""
+    def _value(self, flat: Sequence[tuple[Work, Candidate, Hypothesis]]) -> list[tuple[int, float, float]]:
+        """Of grown candidates: 0 or 1 for whether the term stands, the worth of the whole, its mean log-probability."""
         pairs = [(work.source, hypothesis.text) for work, _, hypothesis in flat]
         if self.can.scoring and pairs:
             means = [scored.mean for scored in self.engine.score(pairs, self.source, self.target)]
@@ -353,7 +351,7 @@ class Decoder:
                 - self.settings.loop_weight * loops(hypothesis.text)
                 - self.settings.forbidden_weight * bool(self.verifier.findings(work.requirements, hypothesis.text))
             )
-            values.append((int(stands and kept > settled), value))
+            values.append((int(stands and kept > settled), value, mean))
         return values
 
     # -- last resort --------------------------------------------------------------------------------------------
@@ -426,7 +424,7 @@ class Decoder:
             work.outcomes[index], work.reasons[index] = Outcome.MISSED, "no place could be found for it"
 
     def _score(self, works: Sequence[Work]) -> None:
-        if not self.can.scoring:
+        if not (self.can.scoring and works):
             return
         pairs = [(work.source, work.hypothesis.text) for work in works]
         for work, scored in zip(works, self.engine.score(pairs, self.source, self.target), strict=True):
