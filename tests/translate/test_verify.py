@@ -96,6 +96,14 @@ def test_a_form_wrong_for_its_concept_is_only_doubtful_where_the_concept_is_met(
     assert [finding.code for finding in both.findings] == ["doubtful-form"]
 
 
+def test_an_approved_term_inside_a_forbidden_form_excuses_nothing(zh: Verifier) -> None:
+    source, target = "cooperation on IT applications", "信息技术应用程序合作"
+    check = zh.check(source, target)
+    assert [finding.code for finding in check.findings] == ["forbidden-form"]
+    fixes = zh.corrections(zh.requirements(source), target)
+    assert [(span.of(target), instead) for span, instead in fixes] == [("信息技术应用程序", "信息技术应用")]
+
+
 def test_what_a_forbidden_form_stands_for_is_not_guessed(ru: Verifier) -> None:
     target = "Прокурор-генерал прибыл"
     assert ru.corrections(ru.requirements("He arrived."), target) == []

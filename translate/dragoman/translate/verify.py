@@ -223,18 +223,19 @@ class Verifier:
         return fixes
 
     def _forbidden(self, requirements: Sequence[Requirement], target: str) -> list[tuple[Match, Reading, bool]]:
-        """Forbidden forms, and whether each is certainly wrong here: a form wrong only for its concept may mean
-        something else in a sentence that has the concept's approved term as well."""
+        """Forbidden forms, and whether each is certainly wrong here.
+
+        A form wrong only for its concept may mean something else in a sentence that has the concept's approved term as
+        well, unless that is but a part of the form.
+        """
         forbidden = self._target.forbidden(target)
         if not forbidden:
             return []
         required = {concept.id for requirement in requirements for concept in requirement.concepts}
-        unmet = {
-            concept.id
-            for requirement, place in zip(requirements, self.locate(requirements, target), strict=True)
-            for concept in requirement.concepts
-            if place is None
-        }
+        places: dict[str, list[Located | None]] = {}
+        for requirement, place in zip(requirements, self.locate(requirements, target), strict=True):
+            for concept in requirement.concepts:
+                places.setdefault(concept.id, []).append(place)
         approved = {
             (match.start, match.end)
             for match in self._target.occurrences(target, translated=True)
@@ -246,7 +247,10 @@ class Verifier:
                 always = reading.term.scope is Scope.ALWAYS and reading.term.status is Status.FORBIDDEN
                 mine = reading.concept.id in required and (match.start, match.end) not in approved
                 if always or mine:
-                    found.append((match, reading, always or reading.concept.id in unmet))
+                    span = Span(match.start, match.end)
+                    met = places.get(reading.concept.id, [])
+                    certain = always or any(place is None or place.span.overlaps(span) for place in met)
+                    found.append((match, reading, certain))
                     break
         return found
 
