@@ -112,6 +112,24 @@ def test_what_a_forbidden_form_stands_for_is_not_guessed(ru: Verifier) -> None:
     assert [(span.of(target), instead) for span, instead in fixes] == [("Прокурор-генерал", "Генеральный прокурор")]
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "strays"),
+    [
+        ("On July 25 they met 450 people.", "25 июля они встретились с 225 людьми, 25, 450.", ["225"]),
+        ("Eleven men and half a dozen", "11 мужчин", []),
+        (
+            "the 22nd Meeting of Prosecutors General of SCO Member States",
+            "22-е заседание генеральных прокуроров государств — членов ШОС",
+            [],
+        ),
+        ("in 2024", "в 2024 году и 2025 году", ["2025 году"]),
+    ],
+)
+def test_numbers_the_source_does_not_have(ru: Verifier, source: str, target: str, strays: list[str]) -> None:
+    found = [finding for finding in ru.check(source, target).findings if finding.code == "stray-number"]
+    assert [finding.target.of(target) for finding in found if finding.target] == strays
+
+
 def test_other_directions() -> None:
     back = Verifier(load_curated(), "zh", "ru")
     assert found(

@@ -28,16 +28,16 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How hard to try. Scores are mean log-probabilities per token.
+    """How hard to try. Scores are mean log-probabilities per token; the weights set what counts against them.
 
-    draft_beam, nbest: for the unconstrained pass. look_beam: for decoding on after a forced term. look_places,
-    look_forms: candidate places and forms scored for a term; look_candidates: those decoded to the end.
-    rerank_loss: the most score a reranked hypothesis may lose. The weights set what a candidate's incomplete coverage
-    of the source, and saying a term twice, cost against its score. agreement_weight, fit_weight: how much the case a
-    slot asks for counts among the forms for it, and among whole candidates; disagreement: what counts as the log-probability
-    of another case than an apposed or joined neighbour has. loop_weight, forbidden_weight: what a
-    repetition loop and a forbidden form cost. loop_ngram: for segments whose draft falls into a loop, the n-gram size
-    that must not come back.
+    draft_beam, nbest: for the unconstrained pass. rerank_loss: the most score a reranked hypothesis may lose.
+    look_beam: for decoding on after a forced term. look_places, look_forms: candidate places and forms scored for a
+    term; look_candidates: those decoded to the end.
+    coverage_weight: what of the source is left out. repeat_weight: a term said twice. loop_weight, forbidden_weight,
+    stray_weight: a repetition loop, a forbidden form, each number that is not in the source.
+    agreement_weight, fit_weight: the case the slot asks for, among the forms for a slot and among whole candidates.
+    disagreement: stands for the log-probability of another case than an apposed or joined neighbour has.
+    loop_ngram: for segments whose draft falls into a loop, the size of n-gram that must not come back.
     """
 
     draft_beam: int = 4
@@ -45,7 +45,7 @@ class Settings:
     look_beam: int = 2
     look_places: int = 2
     look_forms: int = 6
-    look_candidates: int = 3
+    look_candidates: int = 2
     rerank_loss: float = 0.5
     coverage_weight: float = 0.5
     repeat_weight: float = 0.1
@@ -54,6 +54,7 @@ class Settings:
     disagreement: float = -4.0
     loop_weight: float = 2.0
     forbidden_weight: float = 2.0
+    stray_weight: float = 0.5
     loop_ngram: int = 3
 
 
@@ -350,6 +351,7 @@ class Decoder:
                 - self.settings.repeat_weight * repeated(hypothesis.alignment, one.span, requirement.span)
                 - self.settings.loop_weight * loops(hypothesis.text)
                 - self.settings.forbidden_weight * bool(self.verifier.findings(work.requirements, hypothesis.text))
+                - self.settings.stray_weight * len(self.verifier.strays(work.source, hypothesis.text))
             )
             values.append((int(stands and kept > settled), value, mean))
         return values

@@ -73,7 +73,7 @@ class Translator:
 
     def _result(self, work: Work, verifier: Verifier) -> SegmentResult:
         text = work.hypothesis.text
-        findings = list(verifier.findings(work.requirements, text))
+        findings = [*verifier.findings(work.requirements, text), *verifier.strays(work.source, text)]
         for wrong, right in work.replaced:
             findings.append(
                 Finding("replaced-form", f"the engine wrote the forbidden «{wrong}»; replaced by «{right}»")

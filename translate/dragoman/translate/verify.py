@@ -19,6 +19,7 @@ from .results import Finding, Span
 
 _OPENING, _CLOSING = "(（", ")）"
 _MADE_OF_PARTS = frozenset((Kind.PLACE, Kind.TITLE, Kind.RANK))  # names that really name the places in them
+_NUMERIC = frozenset(("number", "date", "time"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,24 @@ class Verifier:
             self._finding(match, reading, certain) for match, reading, certain in self._forbidden(requirements, target)
         )
 
+    def strays(self, source: str, target: str) -> tuple[Finding, ...]:
+        """Numbers and dates in digits that `target` has, outside of names, and `source` has in no form."""
+        foreign = [
+            Span(item.start, item.end)
+            for item in protect.spans(target, self.target_language)
+            if item.kind in _NUMERIC
+            and any(character.isdigit() for character in item.text)
+            and not protect.found(item, source, self.source_language)
+        ]
+        if not foreign:
+            return ()
+        names = [Span(match.start, match.end) for match in self._target.occurrences(target, translated=True)]
+        return tuple(
+            Finding("stray-number", "a number that is not in the source", span)
+            for span in foreign
+            if not any(span.overlaps(name) for name in names)
+        )
+
     def corrections(self, requirements: Sequence[Requirement], target: str) -> list[tuple[Span, str]]:
         """For each forbidden form in `target` of a concept the source has, its span and the preferred term in the same
         form, else as it is cited. What else is forbidden can only be reported: what it stands for is not known."""
@@ -263,7 +282,7 @@ class Verifier:
         return Finding(code, message, Span(match.start, match.end), reading.concept.id)
 
     def check(self, source: str, target: str) -> SegmentCheck:
-        """Every requirement of `source` with its place in `target`, and the forbidden forms in `target`."""
+        """Every requirement of `source` with its place in `target`, and forbidden forms and stray numbers in `target`."""
         requirements = self.requirements(source)
         located = self.locate(requirements, target)
         terms = [
@@ -280,7 +299,7 @@ class Verifier:
             )
             for requirement, place in zip(requirements, located, strict=True)
         ]
-        return SegmentCheck(tuple(terms), self.findings(requirements, target))
+        return SegmentCheck(tuple(terms), self.findings(requirements, target) + self.strays(source, target))
 
 
 def _said_already(previous: Requirement, requirement: Requirement, source: str) -> bool:
