@@ -179,3 +179,16 @@ class TestBuiltin:
         request, options = [Request("The meeting opened.")], Options(beam=1)
         moved = PackageEngine("x", [read(copy)]).translate(request, "en", "ru", options)
         assert moved[0][0].text == builtin.load().translate(request, "en", "ru", options)[0][0].text
+
+
+def test_an_engine_says_where_it_stopped_before_the_end():
+    ours = builtin.load()
+    whole, cut, late = ours.translate(
+        [Request("China is ready."), Request("China is ready. " * 400), Request("China.", prefix="Китай " * 450)],
+        "en",
+        "ru",
+        Options(beam=1),
+    )
+    assert whole[0].complete
+    assert not cut[0].complete
+    assert not late[0].complete

@@ -9,7 +9,7 @@ at its likely place, the form is put in, and the engine decodes on from there.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from operator import itemgetter
 
@@ -34,7 +34,7 @@ class Settings:
     look_beam: for decoding on after a forced term. look_places, look_forms: candidate places and forms scored for a
     term; look_candidates: those decoded to the end.
     coverage_weight: what of the source is left out. repeat_weight: a term said twice. loop_weight, forbidden_weight,
-    stray_weight: a repetition loop, a forbidden form, each number that is not in the source.
+    stray_weight: a repetition loop or no end, a forbidden form, each number that is not in the source.
     agreement_weight, fit_weight: the case the slot asks for, among the forms for a slot and among whole candidates.
     disagreement: stands for the log-probability of another case than an apposed or joined neighbour has.
     loop_ngram: for segments whose draft falls into a loop, the size of n-gram that must not come back.
@@ -349,7 +349,7 @@ class Decoder:
                 + self.settings.coverage_weight * coverage(hypothesis.alignment)
                 + self.settings.fit_weight * self._fit(work, one)
                 - self.settings.repeat_weight * repeated(hypothesis.alignment, one.span, requirement.span)
-                - self.settings.loop_weight * loops(hypothesis.text)
+                - self.settings.loop_weight * (loops(hypothesis.text) or not hypothesis.complete)
                 - self.settings.forbidden_weight * bool(self.verifier.findings(work.requirements, hypothesis.text))
                 - self.settings.stray_weight * len(self.verifier.strays(work.source, hypothesis.text))
             )
@@ -378,7 +378,12 @@ class Decoder:
             whole = one.text + self._rest(work, one)
             located = self.verifier.locate(work.requirements, whole)
             if located[index] is not None and sum(map(bool, located)) > len(work.met):
-                self._adopt(work, Hypothesis(whole, work.hypothesis.score), Outcome.REPAIRED, "inserted into the text")
+                self._adopt(
+                    work,
+                    replace(work.hypothesis, text=whole, alignment=None),
+                    Outcome.REPAIRED,
+                    "inserted into the text",
+                )
                 work.doubts[index] = "inserted without adapting the words around it"
                 return True
         return False
@@ -393,7 +398,10 @@ class Decoder:
             text = work.hypothesis.text[: span.start] + instead + work.hypothesis.text[span.end :]
             work.replaced.append((span.of(work.hypothesis.text), instead))
             self._adopt(
-                work, Hypothesis(text, work.hypothesis.score), Outcome.REPAIRED, "a forbidden form was replaced by it"
+                work,
+                replace(work.hypothesis, text=text, alignment=None),
+                Outcome.REPAIRED,
+                "a forbidden form was replaced by it",
             )
 
     def _thin(self, work: Work) -> None:
@@ -407,7 +415,9 @@ class Decoder:
             if sum(map(bool, self.verifier.locate(work.requirements, shorter))) < len(work.met):
                 return
             work.thinned.append(span.of(text).strip())
-            self._adopt(work, Hypothesis(shorter, work.hypothesis.score), Outcome.REPAIRED, "freed of a repetition")
+            self._adopt(
+                work, replace(work.hypothesis, text=shorter, alignment=None), Outcome.REPAIRED, "freed of a repetition"
+            )
 
     def _finish(self, work: Work) -> None:
         """Close the sentence as the source does; name what is missed."""
@@ -420,7 +430,7 @@ class Decoder:
         }
         if closing in ends and tail(text) == len(text.rstrip()):
             text = text.rstrip().rstrip(",;:，；：、—-") + ends[closing]
-            work.hypothesis = Hypothesis(text, work.hypothesis.score, work.hypothesis.alignment)
+            work.hypothesis = replace(work.hypothesis, text=text)
             work.located = self.verifier.locate(work.requirements, text)
         for index in work.unmet:
             work.outcomes[index], work.reasons[index] = Outcome.MISSED, "no place could be found for it"

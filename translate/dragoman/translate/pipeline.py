@@ -80,6 +80,8 @@ class Translator:
             )
         if work.thinned:
             findings.append(Finding("repetition-removed", "what the engine said twice in a row was taken out"))
+        if not work.hypothesis.complete:
+            findings.append(Finding("incomplete", "the engine came to no end: the translation breaks off, or leaves out the end of the source"))
         if loops(text):
             findings.append(Finding("repetition", "the engine goes round in circles; read closely"))
         terms = tuple(

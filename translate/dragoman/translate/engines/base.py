@@ -74,11 +74,13 @@ class Alignment:
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
     """One translation; `text` includes the request's prefix. score: mean log-probability per token, as decoded
-    (without the prefix: comparable only among hypotheses of one request; use `score` to compare others)."""
+    (without the prefix: comparable only among hypotheses of one request; use `score` to compare others). complete: the
+    engine read all of the source and came to an end by itself."""
 
     text: str
     score: float = 0.0
     alignment: Alignment | None = None
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,15 @@ NOTATION = ("<t>", "<=>", "</t>")  # target lemma annotation as the training rec
 
 @dataclass(frozen=True, slots=True)
 class _Encoded:
-    """A request as tokens: source (with annotations), the source tokens' spans, and the target prefix."""
+    """A request as tokens: source (with annotations), the source tokens' spans, and the target prefix.
+
+    whole: nothing of the source was cut off.
+    """
 
     source: list[str]
     spans: tuple[Span, ...]
     prefix: list[str]
+    whole: bool
 
     @property
     def limit(self) -> int:
@@ -71,10 +75,11 @@ class CT2Model:
     def _encode(self, request: Request) -> _Encoded:
         tokens = self.tokenizer.encode(request.text)
         spans = token_spans(tokens, request.text)[:POSITIONS]
+        whole = len(tokens) <= POSITIONS
         tokens = tokens[:POSITIONS]
         prefix = self._opening + (self.tokenizer.encode(request.prefix) if request.prefix else [])
         if not request.annotations or not self.capabilities.annotation:
-            return _Encoded(tokens, spans, prefix)
+            return _Encoded(tokens, spans, prefix, whole)
         opening, equals, closing = NOTATION
         out: list[str] = []
         out_spans: list[Span] = []
@@ -96,20 +101,21 @@ class CT2Model:
             out_spans.append(span)
         if inside:
             add([equals, *self.tokenizer.encode(inside.lemmas), closing], len(request.text))
-        return _Encoded(out, tuple(out_spans), prefix)
+        return _Encoded(out, tuple(out_spans), prefix, whole)
 
     def translate(self, requests: Sequence[Request], options: Options) -> list[list[Hypothesis]]:
         """Hypotheses per request, best first; all requests go through in shared batches of similar length."""
         encoded = [self._encode(request) for request in requests]
         # a prefix that fills the model's positions leaves nothing to decode
-        results: list[list[Hypothesis]] = [[Hypothesis(request.prefix)] for request in requests]
+        results: list[list[Hypothesis]] = [[Hypothesis(request.prefix, complete=False)] for request in requests]
         open_ended = [index for index, item in enumerate(encoded) if item.source and len(item.prefix) < POSITIONS]
         lengths = [len(encoded[index].source) + encoded[index].limit for index in open_ended]
         chunks = [[open_ended[index] for index in some] for some in _chunks(lengths)]
         waiting = [self._decode([encoded[index] for index in chunk], options) for chunk in chunks]
         for chunk, outputs in zip(chunks, waiting, strict=True):
+            longest = max(encoded[index].limit for index in chunk)
             for index, output in zip(chunk, outputs, strict=True):
-                results[index] = self._hypotheses(encoded[index], output.result())
+                results[index] = self._hypotheses(encoded[index], output.result(), longest)
         return results
 
     def _decode(self, batch: Sequence[_Encoded], options: Options) -> Any:
@@ -129,7 +135,7 @@ class CT2Model:
             asynchronous=True,
         )
 
-    def _hypotheses(self, item: _Encoded, output: Any) -> list[Hypothesis]:
+    def _hypotheses(self, item: _Encoded, output: Any, longest: int) -> list[Hypothesis]:
         hypotheses = []
         opening = len(self._opening)
         for rank, decoded in enumerate(output.hypotheses):
@@ -140,7 +146,8 @@ class CT2Model:
             if output.attention:
                 weights = np.asarray(output.attention[rank], dtype=np.float32)[opening : opening + len(tokens)]
                 alignment = Alignment(item.spans, token_spans(tokens, text), weights[:, : len(item.spans)])
-            hypotheses.append(Hypothesis(text, output.scores[rank], alignment))
+            complete = item.whole and len(decoded) < longest
+            hypotheses.append(Hypothesis(text, output.scores[rank], alignment, complete))
         return hypotheses
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[Scored]:
