@@ -184,7 +184,7 @@ class TestBuiltin:
 def test_an_engine_says_where_it_stopped_before_the_end():
     ours = builtin.load()
     whole, cut, late = ours.translate(
-        [Request("China is ready."), Request("China is ready. " * 400), Request("China.", prefix="Китай " * 450)],
+        [Request("China is ready."), Request("China is ready. " * 400), Request("China.", prefix="Китай " * 600)],
         "en",
         "ru",
         Options(beam=1),
