@@ -9,12 +9,13 @@ import pytest
 
 from dragoman.termbase.load import load_text
 from dragoman.translate.constrain import Candidate
-from dragoman.translate.decode import Decoder, Work
+from dragoman.translate.decode import Decoder
 from dragoman.translate.engines.base import Alignment, Capabilities, Hypothesis, Options, Request, Scored
 from dragoman.translate.engines.tokens import token_spans
 from dragoman.translate.pipeline import Translator
 from dragoman.translate.results import Outcome, Span
 from dragoman.translate.verify import Verifier
+from dragoman.translate.work import Work
 
 TERMBASE = """
 - id: pg
@@ -189,6 +190,24 @@ def test_what_cannot_be_forced_does_not_hold_up_the_rest(verifier: Verifier) -> 
 
     work = Picky(WordEngine(FULL), verifier).decode([SOURCE])[0]
     assert work.outcomes == [Outcome.FORCED, Outcome.REPAIRED, Outcome.FORCED]
+
+
+def test_a_long_sentence_the_engine_loses_its_way_in_is_translated_in_clauses(verifier: Verifier) -> None:
+    class Overwhelmed(WordEngine):
+        """Falls into a loop in anything long."""
+
+        def _hypothesis(self, request: Request, prefix: str, glue: str) -> Hypothesis:
+            whole = super()._hypothesis(request, prefix, glue)
+            return Hypothesis("и " * 30, -1.0) if len(request.text) > 170 else whole
+
+    words = [" and ".join(f"{letter}{end}" for letter in "abcdefgh") for end in ("one", "two")]
+    source = f"{SOURCE[:-1]} in {words[0]}; the Prosecutor General met Ying Yong in {words[1]}."
+    assert len(source) > 170
+    result = Translator(verifier.termbase, Overwhelmed(FULL)).translate(source, "en", "ru").segments[0]
+    assert [term.outcome for term in result.terms] == [Outcome.FORCED] * 5
+    assert [finding.code for finding in result.findings] == ["clauses"]
+    assert result.target.count(";") == 1
+    assert all(term.target and term.target.of(result.target) == term.form for term in result.terms)
 
 
 def test_protected_spans_survive(verifier: Verifier) -> None:

@@ -9,7 +9,7 @@ at its likely place, the form is put in, and the engine decodes on from there.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import islice
 from operator import itemgetter
 
@@ -17,82 +17,15 @@ from dragoman.termbase.language import language
 from dragoman.termbase.morphology.base import Form
 
 from . import agreement
+from .clauses import join, split
 from .constrain import Candidate, candidate, companion, coverage, places, repeated, tail, touching, usable_forms
 from .engines.base import Annotation, Engine, Hypothesis, Options, Request
 from .repetition import loops, redundant
-from .results import Outcome
-from .verify import Located, Requirement, Verifier
+from .results import Outcome, Span
+from .verify import Verifier
+from .work import Settings, Work
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How hard to try. Scores are mean log-probabilities per token; the weights set what counts against them.
-
-    draft_beam, nbest: for the unconstrained pass. rerank_loss: the most score a reranked hypothesis may lose.
-    look_beam: for decoding on after a forced term. look_places, look_forms: candidate places and forms scored for a
-    term; look_candidates: those decoded to the end.
-    coverage_weight: what of the source is left out. repeat_weight: a term said twice. loop_weight, forbidden_weight,
-    stray_weight: a repetition loop or no end, a forbidden form, each number that is not in the source.
-    agreement_weight, fit_weight: the case the slot asks for, among the forms for a slot and among whole candidates.
-    disagreement: stands for the log-probability of another case than an apposed or joined neighbour has.
-    loop_ngram: for segments whose draft falls into a loop, the size of n-gram that must not come back.
-    """
-
-    draft_beam: int = 4
-    nbest: int = 4
-    look_beam: int = 2
-    look_places: int = 2
-    look_forms: int = 6
-    look_candidates: int = 2
-    rerank_loss: float = 0.5
-    coverage_weight: float = 0.5
-    repeat_weight: float = 0.1
-    agreement_weight: float = 2.0
-    fit_weight: float = 1.0
-    disagreement: float = -4.0
-    loop_weight: float = 2.0
-    forbidden_weight: float = 2.0
-    stray_weight: float = 0.5
-    loop_ngram: int = 3
-
-
-@dataclass(slots=True)
-class Work:
-    """One segment on its way: its current hypothesis and, per requirement, where it is met and how it came there."""
-
-    source: str
-    requirements: tuple[Requirement, ...]
-    draft: Hypothesis
-    hypothesis: Hypothesis
-    no_repeat: int = 0
-    committed: int = 0
-    located: list[Located | None] = field(default_factory=list)
-    outcomes: list[Outcome | None] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
-    before: list[float | None] = field(default_factory=list)
-    after: list[float | None] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
-    given_up: set[int] = field(default_factory=set)
-    replaced: list[tuple[str, str]] = field(default_factory=list)
-    thinned: list[str] = field(default_factory=list)
-    score: float | None = None
-
-    @property
-    def unmet(self) -> list[int]:
-        """Indices of the requirements the current hypothesis does not meet."""
-        return [index for index, place in enumerate(self.located) if place is None]
-
-    @property
-    def waiting(self) -> list[int]:
-        """Those of the unmet that forcing has not failed for."""
-        return [index for index in self.unmet if index not in self.given_up]
-
-    @property
-    def met(self) -> list[tuple[Requirement, Located]]:
-        """The requirements met, with their places."""
-        return [(r, place) for r, place in zip(self.requirements, self.located, strict=True) if place]
 
 
 class Decoder:
@@ -111,6 +44,31 @@ class Decoder:
     def decode(self, segments: Sequence[str], progress: Progress | None = None) -> list[Work]:
         """A Work per segment, in order, with every requirement met or marked missed."""
         works = self._drafts(segments)
+        cut = {index: spans for index, work in enumerate(works) if len(spans := self._clauses(work)) > 1}
+        parts = self._drafts([span.of(works[index].source).strip() for index, spans in cut.items() for span in spans])
+        # a segment in clauses is not worked on as a whole
+        self._realise([work for index, work in enumerate(works) if index not in cut] + parts, progress)
+        whole: list[Work] = []
+        waiting = iter(parts)
+        for index, spans in cut.items():
+            some = list(islice(waiting, len(spans)))
+            joined = join(works[index], some, spans, self.verifier, self._language)
+            if joined is None:
+                whole.append(works[index])
+            else:
+                works[index] = joined
+        if whole:
+            self._realise(whole, None)
+        return works
+
+    def _clauses(self, work: Work) -> list[Span]:
+        """The clauses to translate one by one where the engine lost its way in the whole."""
+        if work.draft.complete and not work.no_repeat:
+            return [Span(0, len(work.source))]
+        return split(work.source, [requirement.span for requirement in work.requirements], language(self.source))
+
+    def _realise(self, works: Sequence[Work], progress: Progress | None) -> None:
+        """Bring everything required into drafted segments, all of them together."""
         self._score([work for work in works if work.unmet])
         total = sum(1 + len(work.unmet) for work in works)
 
@@ -129,7 +87,6 @@ class Decoder:
         self._score(works)
         if progress:
             progress(total, total)
-        return works
 
     # -- unconstrained ------------------------------------------------------------------------------------------
 

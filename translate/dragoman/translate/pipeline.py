@@ -10,11 +10,12 @@ from dragoman.corpora.segment import Document
 from dragoman.termbase.language import language
 from dragoman.termbase.model import Termbase
 
-from .decode import Decoder, Settings, Work
+from .decode import Decoder
 from .engines.base import Engine
 from .repetition import loops
 from .results import Finding, Outcome, SegmentResult, TermResult, Translation
 from .verify import Located, Requirement, Verifier
+from .work import Settings, Work
 
 
 class Translator:
@@ -78,10 +79,17 @@ class Translator:
             findings.append(
                 Finding("replaced-form", f"the engine wrote the forbidden «{wrong}»; replaced by «{right}»")
             )
+        if work.clauses > 1:
+            findings.append(Finding("clauses", f"the engine lost its way: translated in {work.clauses} clauses"))
         if work.thinned:
             findings.append(Finding("repetition-removed", "what the engine said twice in a row was taken out"))
         if not work.hypothesis.complete:
-            findings.append(Finding("incomplete", "the engine came to no end: the translation breaks off, or leaves out the end of the source"))
+            findings.append(
+                Finding(
+                    "incomplete",
+                    "the engine came to no end: the translation breaks off, or leaves out the end of the source",
+                )
+            )
         if loops(text):
             findings.append(Finding("repetition", "the engine goes round in circles; read closely"))
         terms = tuple(

@@ -1,0 +1,84 @@
+"""A segment on its way from draft to translation, and how hard the decoder tries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .engines.base import Hypothesis
+from .results import Outcome
+from .verify import Located, Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How hard to try. Scores are mean log-probabilities per token; the weights set what counts against them.
+
+    draft_beam, nbest: for the unconstrained pass. rerank_loss: the most score a reranked hypothesis may lose.
+    look_beam: for decoding on after a forced term. look_places, look_forms: candidate places and forms scored for a
+    term; look_candidates: those decoded to the end.
+    coverage_weight: what of the source is left out. repeat_weight: a term said twice. loop_weight, forbidden_weight,
+    stray_weight: a repetition loop or no end, a forbidden form, each number that is not in the source.
+    agreement_weight, fit_weight: the case the slot asks for, among the forms for a slot and among whole candidates.
+    disagreement: stands for the log-probability of another case than an apposed or joined neighbour has.
+    loop_ngram: for segments whose draft falls into a loop, the size of n-gram that must not come back.
+    """
+
+    draft_beam: int = 4
+    nbest: int = 4
+    look_beam: int = 2
+    look_places: int = 2
+    look_forms: int = 6
+    look_candidates: int = 2
+    rerank_loss: float = 0.5
+    coverage_weight: float = 0.5
+    repeat_weight: float = 0.1
+    agreement_weight: float = 2.0
+    fit_weight: float = 1.0
+    disagreement: float = -4.0
+    loop_weight: float = 2.0
+    forbidden_weight: float = 2.0
+    stray_weight: float = 0.5
+    loop_ngram: int = 3
+
+
+@dataclass(slots=True)
+class Work:
+    """One segment on its way: its current hypothesis and, per requirement, where it is met and how it came there.
+
+    no_repeat: the size of n-gram that must not come back (0: any may). committed: how far the hypothesis is settled.
+    given_up: requirements that could not be forced. replaced, thinned: forbidden forms mended, repetitions taken out.
+    clauses: how many the segment was translated in.
+    """
+
+    source: str
+    requirements: tuple[Requirement, ...]
+    draft: Hypothesis
+    hypothesis: Hypothesis
+    no_repeat: int = 0
+    committed: int = 0
+    located: list[Located | None] = field(default_factory=list)
+    outcomes: list[Outcome | None] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    before: list[float | None] = field(default_factory=list)
+    after: list[float | None] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    given_up: set[int] = field(default_factory=set)
+    replaced: list[tuple[str, str]] = field(default_factory=list)
+    thinned: list[str] = field(default_factory=list)
+    score: float | None = None
+    clauses: int = 1
+
+    @property
+    def unmet(self) -> list[int]:
+        """Indices of the requirements the current hypothesis does not meet."""
+        return [index for index, place in enumerate(self.located) if place is None]
+
+    @property
+    def waiting(self) -> list[int]:
+        """Those of the unmet that forcing has not failed for."""
+        return [index for index in self.unmet if index not in self.given_up]
+
+    @property
+    def met(self) -> list[tuple[Requirement, Located]]:
+        """The requirements met, with their places."""
+        return [(r, place) for r, place in zip(self.requirements, self.located, strict=True) if place]
