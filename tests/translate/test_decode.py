@@ -210,6 +210,19 @@ def test_a_long_sentence_the_engine_loses_its_way_in_is_translated_in_clauses(ve
     assert all(term.target and term.target.of(result.target) == term.form for term in result.terms)
 
 
+def test_a_term_in_quotes_gets_no_second_pair() -> None:
+    termbase = load_text("- {id: five, en: Shanghai Five, ru: {preferred: {form: «Шанхайская пятёрка»}}}\n")
+    words = dict(WORDS)
+    WORDS.update({"shanghai": "««Шанхайская", "five": "пятёрка»»"})
+    try:
+        result = Translator(termbase, WordEngine(FULL)).translate("the Shanghai Five praised", "en", "ru")
+    finally:
+        WORDS.clear()
+        WORDS.update(words)
+    assert result.text == "«Шанхайская пятёрка» похвалил"
+    assert result.terms()[0].outcome is Outcome.KEPT
+
+
 def test_protected_spans_survive(verifier: Verifier) -> None:
     source = "Ying Yong praised 450 at https://example.org/a?b=1 in {name}."
     result = Translator(verifier.termbase, WordEngine(Capabilities(prefix=True, scoring=True))).translate(

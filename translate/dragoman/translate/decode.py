@@ -82,6 +82,7 @@ class Decoder:
         for work in works:
             self._purge(work)
             self._repair(work)
+            self._unquote(work)
             self._thin(work)
             self._finish(work)
         self._score(works)
@@ -360,6 +361,18 @@ class Decoder:
                 Outcome.REPAIRED,
                 "a forbidden form was replaced by it",
             )
+
+    def _unquote(self, work: Work) -> None:
+        """Take away quotes the engine put around a term that brings its own."""
+        opening, closing = self._language.quotes
+        for index, place in enumerate(work.located):
+            text = work.hypothesis.text
+            if place is None or place.form[:1] != opening or place.form[-1:] != closing:
+                continue
+            before, after = text[: place.span.start].removesuffix(opening), text[place.span.end :].removeprefix(closing)
+            bare = before + place.span.of(text) + after
+            if bare != text and self.verifier.locate(work.requirements, bare)[index]:
+                self._adopt(work, replace(work.hypothesis, text=bare, alignment=None), Outcome.REPAIRED, "")
 
     def _thin(self, work: Work) -> None:
         """Take out what the engine says twice or more in a row; terms stay as they are."""
