@@ -174,8 +174,9 @@ class Decoder:
 
     def _commit(self, work: Work, one: Candidate, hypothesis: Hypothesis, score: float) -> None:
         work.committed = one.span.end
-        self._adopt(work, hypothesis, Outcome.FORCED, "the engine decoded on from the form put in")
         index = one.requirement
+        work.outcomes[index], work.reasons[index] = Outcome.FORCED, "the engine decoded on from the form put in"
+        self._adopt(work, hypothesis, Outcome.KEPT, "the engine said it unprompted, going on from another term")
         work.before[index], work.after[index] = work.score, score
         work.score = score
 
