@@ -6,6 +6,7 @@ Every form keeps the capitals of the word as written, and comes with е for ё u
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -225,7 +226,9 @@ def numeral(word: str) -> Numeral | None:
 
 @lru_cache(maxsize=65536)
 def _parses(word: str) -> tuple[Any, ...]:
-    return tuple(_analyser().parse(word))
+    # the analyser asks for the names of letters, which some outside the everyday planes lack
+    known = "".join("\ufffd" if letter.isalpha() and not unicodedata.name(letter, "") else letter for letter in word)
+    return tuple(_analyser().parse(known))
 
 
 def counted_nouns(word: str, number: str) -> tuple[Noun, ...]:
