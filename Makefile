@@ -36,6 +36,23 @@ bench: setup
 fuzz: setup
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q
 
+# The recipe of the embedded model on a few sentences, in an environment of its own, with PyTorch (without Argos
+# Translate, whose needs are larger still). PIP_ARGS may name an index of smaller builds of PyTorch.
+.PHONY: train-test
+train-test: .venv-train/.ready
+	@.venv-train/bin/python -m pytest -q tests/training
+
+TRAIN_NEEDS := import tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+	needs = [n for n in p["dependencies"] if not n.startswith("argostranslate")]; \
+	print(*needs, *p["optional-dependencies"]["train"], "pytest", "hypothesis", sep="\n")
+
+.venv-train/.ready: pyproject.toml constraints.txt
+	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	@.venv-train/bin/python -c '$(TRAIN_NEEDS)' > .venv-train/requirements.txt
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) -c constraints.txt -r .venv-train/requirements.txt
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
 lock: setup
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --extra dev --override overrides.txt pyproject.toml -o constraints.txt
 	@$(BIN)/uv --version | sed 's/^uv \([0-9.]*\).*/uv==\1/' >> constraints.txt

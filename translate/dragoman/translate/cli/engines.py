@@ -1,4 +1,4 @@
-"""`dragoman engines`: which engines there are, what stands behind them, and installing Argos packages."""
+"""`dragoman engines`: which engines there are, what stands behind them, and Argos packages in and out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..engines.base import Engine
     from ..engines.package import Package
 
-app = typer.Typer(help="List, show and install translation engines.", no_args_is_help=True)
+app = typer.Typer(help="List, show, install and export translation engines.", no_args_is_help=True)
 
 _HOW = "dragoman engines install FROM TO"
 
@@ -212,3 +212,26 @@ def _download(source: str, target: str) -> tuple[Package, bool]:
         report = start(f"{source}-{target}")
         done = install_pair(source, target, lambda bytes_done, total: report(bytes_done, total or 0))
     return done.package, done.fresh
+
+
+@app.command()
+def export(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="An engine whose model is on disk, or auto.")],
+    to: Annotated[str, typer.Option("--to", "-t", metavar="LANG", help="Target language.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The .argosmodel file to write.")],
+    source: Annotated[str, typer.Option("--from", "-f", metavar="LANG", help="Source language.")] = "en",
+) -> None:
+    """Write an engine's model for one language pair as an .argosmodel file that Argos Translate installs and runs."""
+    from dragoman.termbase.errors import OutputError
+
+    from ..engines import auto, engine
+    from ..engines.export import SUFFIX, archive
+    from .console import note
+    from .jobs import STANDARD_OUTPUT, check_outputs, write
+
+    if str(output) == STANDARD_OUTPUT:
+        raise OutputError("a package is no text for standard output", hint=f"give a file: -o {source}_{to}{SUFFIX}")
+    check_outputs([output], [])
+    data = archive(auto(source, to) if name == "auto" else engine(name), source, to)
+    write(output, data)
+    note(f"{output}: {name}, {source}-{to}, {len(data) / 1e6:.1f} MB")
