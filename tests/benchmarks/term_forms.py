@@ -1,0 +1,124 @@
+"""How well the form of a term is chosen where the sentence before it is given: a gold set made from references.
+
+For each term that the reference has in a form that shows a case, the reference is cut right before it, and the form is
+chosen as the decoder ranks candidates: by the engine's score of the form after what stands before it, and by the model
+of the case that a slot asks for. The choice is right if it may be in the same case as the reference's form (and has
+its number, where the source tells it). Nothing after the term is looked at, so a few choices are open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from term_data import SOURCE, ListedVerifier, Segment
+from term_metrics import share, share_case
+
+from dragoman.termbase.language import language
+from dragoman.termbase.morphology.base import Form
+from dragoman.translate import agreement
+from dragoman.translate.constrain import candidate, usable_forms
+from dragoman.translate.engines.base import Engine
+from dragoman.translate.work import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for a term in a reference: what stands before it, the forms to choose from, and the cells of the right one.
+
+    scores: by form, the engine's mean log-probability per token after what stands before. fits: by form, the
+    log-probability of its case in the slot.
+    """
+
+    source: str
+    left: str
+    gold: str
+    cells: tuple[str, ...]
+    numbers: frozenset[str]
+    forms: tuple[Form, ...]
+    scores: tuple[float, ...]
+    fits: tuple[float, ...]
+
+
+def slots(segments: Sequence[Segment], verifier: ListedVerifier, engine: Engine, settings: Settings) -> list[Slot]:
+    """The slots of all segments; none where the language does not inflect."""
+    target = verifier.target_language
+    spoken = language(target)
+    model = agreement.load(SOURCE, target)
+    found, pairs = [], []
+    for segment in segments:
+        requirements = [item for item in verifier.requirements(segment.source) if item.terms]
+        for requirement, place in zip(requirements, verifier.locate(requirements, segment.reference), strict=True):
+            if place is None or share_case(place.features, place.features) is None:
+                continue
+            left = segment.reference[: place.span.start]
+            # the form may be of an admitted term: choose among the forms of the term that the reference uses
+            every = next(
+                (
+                    verifier.paradigm(concept, term).forms
+                    for concept, term in requirement.terms
+                    if any(form.text == place.form for form in verifier.paradigm(concept, term).forms)
+                ),
+                (),
+            )
+            forms = usable_forms(every, requirement.numbers, left, target)[: settings.look_forms]
+            if len(every) < 2:
+                continue
+            made = [
+                candidate(0, requirement, form, segment.reference, place.span.start, segment.source, spoken)
+                for form in forms
+            ]
+            pairs += [(segment.source, one.text) for one in made]
+            starts = [one.span.start for one in made]
+            cues = list(agreement.cues(segment.source, requirement.span, left, requirement.features))
+            odds = model.probabilities(cues) if model else {}
+            fits = [model.log_probability(form.features, odds) if model else 0.0 for form in forms]
+            found.append((segment, left, place, requirement.numbers, forms, starts, fits))
+    scored = iter(engine.score(pairs, SOURCE, target) if pairs else [])
+    return [
+        Slot(
+            segment.source,
+            left,
+            place.span.of(segment.reference),
+            place.features,
+            numbers,
+            tuple(forms),
+            tuple(next(scored).mean_from(start) for start in starts),
+            tuple(fits),
+        )
+        for segment, left, place, numbers, forms, starts, fits in found
+    ]
+
+
+def chosen(slot: Slot, worth: Callable[[float, float], float]) -> Form:
+    """The form of most worth, which comes of the engine's score and the fit; the first of several."""
+    values = [worth(score, fit) for score, fit in zip(slot.scores, slot.fits, strict=True)]
+    return slot.forms[values.index(max(values))]
+
+
+def right(slot: Slot, form: Form) -> bool:
+    """Whether a form may be in the case that the reference has."""
+    return share_case(form.features, slot.cells, slot.numbers) is not False
+
+
+def choices(weight: float) -> Mapping[str, Callable[[float, float], float]]:
+    """Ways to choose by name: the decoder's (`weight` is its agreement weight), its parts, and no choice at all."""
+    return MappingProxyType(
+        {
+            "decoder": lambda score, fit: score + weight * fit,
+            "engine": lambda score, _: score,
+            "agreement": lambda _, fit: fit,
+            "citation": lambda _, __: 0.0,
+        }
+    )
+
+
+def accuracy(found: Sequence[Slot], weight: float) -> dict[str, float | None]:
+    """Per cent of the slots for which each way chooses right; "possible": those whose right form is among the forms."""
+    shares = {
+        name: share(sum(right(slot, chosen(slot, worth)) for slot in found), len(found))
+        for name, worth in choices(weight).items()
+    }
+    shares["possible"] = share(sum(any(right(slot, form) for form in slot.forms) for slot in found), len(found))
+    return shares
