@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dragoman.termbase.morphology.government import governed_cases
+from dragoman.termbase.morphology.government import agreeing_cells, governed_cases
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,22 @@ def test_russian(left: str, cases: set[str]) -> None:
 def test_a_language_without_cases_governs_nothing() -> None:
     assert governed_cases("of", "en") == frozenset()
     assert governed_cases("在", "zh-Hans") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("left", "cells"),
+    [
+        ("в непосредственном", {"loc.sg"}),
+        ("с такими же", set()),
+        ("от нового", {"gen.sg", "acc.sg"}),
+        ("страны, которые", set()),
+        ("прокурор", set()),
+        ("", set()),
+    ],
+)
+def test_a_russian_attribute_asks_for_its_own_cells(left: str, cells: set[str]) -> None:
+    assert agreeing_cells(left, "ru") == cells
+
+
+def test_english_and_chinese_attributes_ask_for_nothing() -> None:
+    assert agreeing_cells("the new", "en") == agreeing_cells("新的", "zh") == frozenset()

@@ -63,11 +63,23 @@ FORMS = [
         ({"sg", "pl"}, "", ["прокурор", "прокурора", "прокурору", "прокуроры"]),
         ({"sg"}, "благодаря", ["прокурору"]),
         ({"sg"}, "для", ["прокурора"]),
+        (set(), "новому", ["прокурору"]),
+        ({"sg"}, "в новом", ["прокурор", "прокурора", "прокурору"]),
+        ({"sg"}, "нового", ["прокурора"]),
+        ({"pl"}, "нового", ["прокуроры"]),
+        ({"pl"}, "для", ["прокурора"]),
+        ({"sg"}, "которому", ["прокурор", "прокурора", "прокурору"]),
         (set(), "согласно решению", ["прокурор", "прокурора", "прокурору", "прокуроры"]),
     ],
 )
 def test_forms_keep_to_number_and_preposition(numbers: set[str], left: str, expected: list[str]) -> None:
     assert [form.text for form in usable_forms(FORMS, frozenset(numbers), left, "ru")] == expected
+
+
+def test_a_form_is_judged_by_the_cells_that_fit() -> None:
+    forms = [Form("вакцины", ("gen.sg", "nom.pl", "acc.pl")), Form("вакцину", ("acc.sg",))]
+    assert usable_forms(forms, frozenset({"sg"}), "в", "ru") == [Form("вакцину", ("acc.sg",))]
+    assert usable_forms(forms, frozenset({"sg"}), "", "ru")[0] == Form("вакцины", ("gen.sg",))
 
 
 def test_a_restriction_that_leaves_nothing_is_dropped() -> None:
@@ -139,7 +151,8 @@ def test_an_office_and_its_holder_agree_and_so_do_joined_things(
     first, second = verifier.requirements(source)
     place = verifier.locate([first], left)[0]
     assert place is not None
-    assert (companion(second, [(first, place)], source, left, EN) is place) is neighbour
+    cases = companion(second, [(first, place)], source, left, EN)
+    assert cases == ({cell.split(".")[0] for cell in place.features if cell.endswith("sg")} if neighbour else set())
 
 
 def test_coverage_and_saying_twice() -> None:

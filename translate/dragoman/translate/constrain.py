@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from dragoman.termbase.language import Language
 from dragoman.termbase.model import Kind
 from dragoman.termbase.morphology.base import Form
-from dragoman.termbase.morphology.government import governed_cases
+from dragoman.termbase.morphology.government import agreeing_cells, governed_cases
 
 from .engines.base import Alignment, Hypothesis
 from .results import Span
@@ -41,22 +41,28 @@ class Candidate:
 
 
 def usable_forms(forms: Sequence[Form], numbers: frozenset[str], left: str, tag: str) -> list[Form]:
-    """The forms that fit: the source's grammatical number, and the case a preposition right before the slot governs.
+    """The forms that fit, with the cells in which they do.
 
-    A restriction that would leave nothing is dropped.
+    A cell has to keep to the source's grammatical number, to a case that a preposition right before the slot governs
+    and to an adjective there. Where no form does all that, agreement with the adjective is given up first, then the
+    number, then the government.
     """
-    kept = list(forms)
-    if len(numbers) == 1:
-        number = next(iter(numbers))
-        kept = [form for form in kept if _has(form, lambda cell: cell.endswith(number))] or kept
-    cases = governed_cases(left, tag)
-    if cases:
-        kept = [form for form in kept if _has(form, lambda cell: cell.split(".")[0] in cases)] or kept
-    return kept
+    cases, agreeing = governed_cases(left, tag), agreeing_cells(left, tag)
 
+    def number(cell: str) -> bool:
+        return len(numbers) != 1 or cell.split(".")[-1] in numbers
 
-def _has(form: Form, fits: Callable[[str], bool]) -> bool:
-    return any(fits(cell) for cell in form.features)
+    def government(cell: str) -> bool:
+        return not cases or cell.split(".")[0] in cases
+
+    def agreement(cell: str) -> bool:
+        return not agreeing or cell in agreeing
+
+    for rules in ((number, government, agreement), (number, government), (government, agreement), (government,)):
+        fitting = [Form(form.text, tuple(c for c in form.features if all(rule(c) for rule in rules))) for form in forms]
+        if kept := [form for form in fitting if form.features]:
+            return kept
+    return list(forms)
 
 
 def boundaries(text: str, alignment: Alignment | None, spaced: bool) -> list[int]:
@@ -131,9 +137,9 @@ def places(
 
 def companion(
     requirement: Requirement, met: Sequence[tuple[Requirement, Located]], source: str, left: str, spoken: Language
-) -> Located | None:
-    """The term whose case this one takes when it is put right behind `left`: an office and its holder agree, with a
-    comma between them or not, and so do things joined by a conjunction. None where there is no such neighbour.
+) -> frozenset[str]:
+    """The cases of the term that this one agrees with when it is put right behind `left`: an office and its holder
+    agree, with a comma between them or not, and so do things joined by a conjunction. Empty without such a neighbour.
 
     Both must be neighbours in the source (which `spoken` is the language of) and in the target; what is joined must be
     of one kind.
@@ -146,12 +152,13 @@ def companion(
         if len(_WORD.findall(left[place.span.end :].strip(" ,"))) > 1 or not (other.concepts and requirement.concepts):
             continue
         kinds = {other.concepts[0].kind, requirement.concepts[0].kind}
-        if between in ([], [","]) and kinds in _APPOSED:
-            return place
+        apposed = between in ([], [","]) and kinds in _APPOSED
         joined = between[-1:] and between[-1].lower() in spoken.conjunctions and between[:-1] in ([], [","])
-        if joined and (len(kinds) == 1 or kinds <= _OFFICES):
-            return place
-    return None
+        if apposed or (joined and (len(kinds) == 1 or kinds <= _OFFICES)):
+            cells = [cell.split(".") for cell in place.features]
+            fitting = [case for case, *number in cells if len(other.numbers) != 1 or other.numbers.issuperset(number)]
+            return frozenset(fitting or (case for case, *_ in cells))
+    return frozenset()
 
 
 def _by_attention(alignment: Alignment, span: Span, committed: int) -> list[int]:

@@ -235,9 +235,8 @@ class Decoder:
 
     def _fits(self, work: Work, index: int, left: str, forms: Sequence[Form]) -> list[float]:
         requirement = work.requirements[index]
-        neighbour = companion(requirement, work.met, work.source, left, language(self.source))
-        if neighbour:
-            cases = {cell.split(".")[0] for cell in neighbour.features}
+        cases = companion(requirement, work.met, work.source, left, language(self.source))
+        if cases:
             return [0.0 if agreement.fill(form.features, cases) else self.settings.disagreement for form in forms]
         model = self._agreement
         if model is None:

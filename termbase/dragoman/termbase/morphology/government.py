@@ -1,4 +1,4 @@
-"""Which cases a preposition governs: what a form must be when such a word stands right before it.
+"""What the word right before a form asks of it: the cases a preposition governs, the cells an adjective agrees with.
 
 Russian after the Academy Grammar (Русская грамматика, 1980, §§ 1654-1676), the common prepositions only.
 """
@@ -6,10 +6,11 @@ Russian after the Academy Grammar (Русская грамматика, 1980, §
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from ..language import language
+from .russian_words import attributive_cells
 
 _RUSSIAN = {
     "gen": "без безо вблизи ввиду вдоль вместо вне внутри возле вокруг вследствие для до из изо из-за из-под касательно кроме "
@@ -30,6 +31,8 @@ _BY_PREPOSITION = MappingProxyType(
 
 GOVERNMENT: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType({"russian": _BY_PREPOSITION})
 
+AGREEMENT: Mapping[str, Callable[[str], frozenset[str]]] = MappingProxyType({"russian": attributive_cells})
+
 _LAST_WORD = re.compile(r"([\w-]+)[\s«“\"(]*$")
 
 
@@ -38,3 +41,10 @@ def governed_cases(left: str, tag: str) -> frozenset[str]:
     table = GOVERNMENT.get(language(tag).inflector, {})
     last = _LAST_WORD.search(left)
     return table.get(last[1].lower(), frozenset()) if last else frozenset()
+
+
+def agreeing_cells(left: str, tag: str) -> frozenset[str]:
+    """The cells ("gen.sg", …) of a noun that the last word of `left` is an attribute of; empty where it is none."""
+    read = AGREEMENT.get(language(tag).inflector)
+    last = _LAST_WORD.search(left)
+    return read(last[1].lower()) if read and last else frozenset()

@@ -231,6 +231,16 @@ def _parses(word: str) -> tuple[Any, ...]:
     return tuple(_analyser().parse(known))
 
 
+def attributive_cells(word: str) -> frozenset[str]:
+    """The cells ("gen.sg", …) of the noun a word is the attribute of, if it is an adjective or participle before all
+    else: «непосредственном» asks for loc.sg. Relative pronouns are attributes of nothing behind them."""
+    readings = _parses(word)
+    attributes = [parse for parse in readings if parse.tag.POS in ("ADJF", "PRTF") and parse.tag.case in _CASES]
+    if not attributes or readings[0] not in attributes or attributes[0].normal_form == "который":
+        return frozenset()
+    return frozenset(f"{_CASES[parse.tag.case]}.{_NUMBERS[parse.tag.number]}" for parse in attributes)
+
+
 def counted_nouns(word: str, number: str) -> tuple[Noun, ...]:
     """The readings of a word as a noun in the genitive, as it stands after a numeral («три силы», «пять стран»)."""
     return tuple(
