@@ -71,7 +71,7 @@ def slots(segments: Sequence[Segment], verifier: ListedVerifier, engine: Engine,
             ]
             pairs += [(segment.source, one.text) for one in made]
             starts = [one.span.start for one in made]
-            cues = list(agreement.cues(segment.source, requirement.span, left, requirement.features))
+            cues = list(agreement.cues(segment.source, requirement.span, left, target, requirement.features))
             odds = model.probabilities(cues) if model else {}
             fits = [model.log_probability(form.features, odds) if model else 0.0 for form in forms]
             found.append((segment, left, place, requirement.numbers, forms, starts, fits))

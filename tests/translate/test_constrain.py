@@ -171,13 +171,15 @@ def test_the_case_model_knows_what_a_slot_asks_for(verifier: Verifier) -> None:
 
     def likeliest(source: str, left: str) -> str:
         requirement: Requirement = verifier.requirements(source)[0]
-        odds = model.probabilities(agreement.cues(source, requirement.span, left, requirement.features))
+        odds = model.probabilities(agreement.cues(source, requirement.span, left, "ru", requirement.features))
         assert sum(odds.values()) == pytest.approx(1.0)
         return max(odds, key=odds.__getitem__)
 
     assert likeliest("Ying Yong said that", "") == "nom"
     assert likeliest("the speech of Ying Yong was", "выступление") == "gen"
     assert likeliest("He met with Ying Yong", "Он встретился с") == "ins"
+    assert likeliest("the role of courts and Ying Yong", "роль судов и") == "gen"
+    assert likeliest("He is Ying Yong", "Он является") == "ins"
     assert agreement.load("ru", "zh") is None
 
 

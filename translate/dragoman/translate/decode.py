@@ -241,7 +241,7 @@ class Decoder:
         model = self._agreement
         if model is None:
             return [0.0] * len(forms)
-        cues = agreement.cues(work.source, requirement.span, left, requirement.features)
+        cues = agreement.cues(work.source, requirement.span, left, self.target, requirement.features)
         probabilities = model.probabilities(cues)
         return [model.log_probability(form.features, probabilities) for form in forms]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from ..language import language
-from .russian_words import attributive_cells
+from .russian_words import attributive_cells, likeliest
 
 _RUSSIAN = {
     "gen": "без безо вблизи ввиду вдоль вместо вне внутри возле вокруг вследствие для до из изо из-за из-под касательно кроме "
@@ -33,6 +33,8 @@ GOVERNMENT: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType({"russ
 
 AGREEMENT: Mapping[str, Callable[[str], frozenset[str]]] = MappingProxyType({"russian": attributive_cells})
 
+READING: Mapping[str, Callable[[str], tuple[str, str, frozenset[str]]]] = MappingProxyType({"russian": likeliest})
+
 _LAST_WORD = re.compile(r"([\w-]+)[\s«“\"(]*$")
 
 
@@ -48,3 +50,9 @@ def agreeing_cells(left: str, tag: str) -> frozenset[str]:
     read = AGREEMENT.get(language(tag).inflector)
     last = _LAST_WORD.search(left)
     return read(last[1].lower()) if read and last else frozenset()
+
+
+def reading(word: str, tag: str) -> tuple[str, str, frozenset[str]]:
+    """A word's likeliest part of speech, lemma and cells; in languages without an analyser "", the word, and none."""
+    read = READING.get(language(tag).inflector)
+    return read(word.lower()) if read else ("", word.lower(), frozenset())

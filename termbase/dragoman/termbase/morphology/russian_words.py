@@ -231,6 +231,18 @@ def _parses(word: str) -> tuple[Any, ...]:
     return tuple(_analyser().parse(known))
 
 
+def likeliest(word: str) -> tuple[str, str, frozenset[str]]:
+    """A word's likeliest part of speech (as pymorphy names it), its lemma, and the cells it may fill as that."""
+    readings = _parses(word)
+    best = readings[0]
+    cells = (
+        f"{_CASES[parse.tag.case]}.{_NUMBERS.get(parse.tag.number, 'sg')}"
+        for parse in readings
+        if parse.tag.POS == best.tag.POS and parse.tag.case in _CASES
+    )
+    return str(best.tag.POS or ""), str(best.normal_form), frozenset(cells)
+
+
 def attributive_cells(word: str) -> frozenset[str]:
     """The cells ("gen.sg", …) of the noun a word is the attribute of, if it is an adjective or participle before all
     else: «непосредственном» asks for loc.sg. Relative pronouns are attributes of nothing behind them."""
