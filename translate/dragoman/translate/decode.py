@@ -69,7 +69,6 @@ class Decoder:
 
     def _realise(self, works: Sequence[Work], progress: Progress | None) -> None:
         """Bring everything required into drafted segments, all of them together."""
-        self._score([work for work in works if work.unmet])
         total = sum(1 + len(work.unmet) for work in works)
 
         def tell() -> None:
@@ -109,6 +108,7 @@ class Decoder:
             work = Work(text, self.verifier.requirements(text), hypotheses[0], hypotheses[0])
             work.no_repeat = self.settings.loop_ngram if index in looping else 0
             count = len(work.requirements)
+            work.score, work.scored = hypotheses[0].score, hypotheses[0].text
             work.outcomes, work.reasons = [None] * count, [""] * count
             work.before, work.after, work.doubts = [None] * count, [None] * count, [""] * count
             self._adopt(work, hypotheses[0], Outcome.KEPT, "the engine said it unprompted")
@@ -138,6 +138,7 @@ class Decoder:
                 best, best_key = hypothesis, (met, hypothesis.score)
         if best:
             self._adopt(work, best, outcome, reason)
+            work.score, work.scored = best.score, best.text
 
     def _annotate(self, works: Sequence[Work]) -> None:
         """For engines trained on target lemma annotation: give them the lemmas of what is missing."""
@@ -178,7 +179,7 @@ class Decoder:
         work.outcomes[index], work.reasons[index] = Outcome.FORCED, "the engine decoded on from the form put in"
         self._adopt(work, hypothesis, Outcome.KEPT, "the engine said it unprompted, going on from another term")
         work.before[index], work.after[index] = work.score, score
-        work.score = score
+        work.score, work.scored = score, hypothesis.text
 
     def _candidates(self, work: Work) -> list[Candidate]:
         """Candidates for the missing term that belongs leftmost."""
@@ -406,8 +407,10 @@ class Decoder:
             work.outcomes[index], work.reasons[index] = Outcome.MISSED, "no place could be found for it"
 
     def _score(self, works: Sequence[Work]) -> None:
-        if not (self.can.scoring and works):
+        """Score the texts that have changed since they were."""
+        changed = [work for work in works if work.hypothesis.text != work.scored]
+        if not (self.can.scoring and changed):
             return
-        pairs = [(work.source, work.hypothesis.text) for work in works]
-        for work, scored in zip(works, self.engine.score(pairs, self.source, self.target), strict=True):
-            work.score = scored.mean
+        pairs = [(work.source, work.hypothesis.text) for work in changed]
+        for work, scored in zip(changed, self.engine.score(pairs, self.source, self.target), strict=True):
+            work.score, work.scored = scored.mean, work.hypothesis.text

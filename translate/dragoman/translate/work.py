@@ -47,7 +47,7 @@ class Work:
 
     no_repeat: the size of n-gram that must not come back (0: any may). committed: how far the hypothesis is settled.
     given_up: requirements that could not be forced. replaced, thinned: forbidden forms mended, repetitions taken out.
-    clauses: how many the segment was translated in.
+    scored: the text that `score` is the score of. clauses: how many the segment was translated in.
     """
 
     source: str
@@ -66,6 +66,7 @@ class Work:
     replaced: list[tuple[str, str]] = field(default_factory=list)
     thinned: list[str] = field(default_factory=list)
     score: float | None = None
+    scored: str | None = None
     clauses: int = 1
 
     @property

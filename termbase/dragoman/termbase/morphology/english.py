@@ -24,9 +24,11 @@ _COUNTS = frozenset(("two", "three", "four", "five", "six", "seven", "eight", "n
 _IRREGULAR = {"person": "people", "man": "men", "woman": "women", "child": "children", "basis": "bases",
               "crisis": "crises", "analysis": "analyses", "criterion": "criteria"}  # fmt: skip
 _SINGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}
-_INVARIABLE = frozenset(
-    ["evidence", "data", "intelligence", "information", "series", "means", "species", "news", "politics"]
-)
+_INVARIABLE = frozenset((
+    "evidence", "data", "intelligence", "information", "series", "means", "species", "news", "politics", "economics",
+    "ethics", "physics", "mathematics", "genetics", "logistics", "athletics", "diabetes", "measles", "mumps", "rabies",
+    "herpes", "shingles", "headquarters",
+))  # fmt: skip
 _MAN, _MEN = re.compile(r"(?:wo|s|chair)man$"), re.compile(r"(?:wo|s|chair)men$")
 _SIBILANT = re.compile(r"(?:s|x|z|ch|sh)$")
 _NOT_PLURAL = re.compile(r"(?:ss|us|is)$")
