@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from dragoman.termbase.morphology.base import cases
 from dragoman.translate.results import Span
 
 _TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|(?:(?![\u3400-\u9fff\uf900-\ufaff])\w)+(?:[-'’]\w+)*|[^\w\s]")
@@ -197,11 +198,6 @@ def _trace(
 
 
 # -- forms --------------------------------------------------------------------------------------------------------
-
-
-def cases(features: Sequence[str]) -> frozenset[str]:
-    """The cases a form may be in: "gen" of the cell "gen.sg"."""
-    return frozenset(cell.split(".")[0] for cell in features)
 
 
 def share_case(

@@ -126,13 +126,10 @@ def test_missing_terms_are_forced_and_the_text_reads_on(verifier: Verifier) -> N
     assert text.endswith(".")
 
 
-def test_a_term_the_engine_says_by_itself_is_kept(verifier: Verifier) -> None:
-    words = dict(WORDS)
-    WORDS.update({"prosecutor": "генеральный", "general": "прокурор"})
-    try:
-        _, found = outcomes(WordEngine(FULL), verifier, "Prosecutor General met.")
-    finally:
-        WORDS.update(words)
+def test_a_term_the_engine_says_by_itself_is_kept(verifier: Verifier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(WORDS, "prosecutor", "генеральный")
+    monkeypatch.setitem(WORDS, "general", "прокурор")
+    _, found = outcomes(WordEngine(FULL), verifier, "Prosecutor General met.")
     assert found == [Outcome.KEPT]
 
 
@@ -163,15 +160,10 @@ def test_letters_run_into_a_form_are_not_accepted(verifier: Verifier) -> None:
     assert "прокурорский".join(["", ""]) not in text
 
 
-def test_a_forbidden_form_is_replaced_and_said_so(verifier: Verifier) -> None:
-    words = dict(WORDS)
-    WORDS.update({"prosecutor": "прокурор-генерал", "general": ""})
-    try:
-        result = Translator(verifier.termbase, WordEngine(Capabilities())).translate(
-            "Prosecutor General met.", "en", "ru"
-        )
-    finally:
-        WORDS.update(words)
+def test_a_forbidden_form_is_replaced_and_said_so(verifier: Verifier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(WORDS, "prosecutor", "прокурор-генерал")
+    monkeypatch.setitem(WORDS, "general", "")
+    result = Translator(verifier.termbase, WordEngine(Capabilities())).translate("Prosecutor General met.", "en", "ru")
     assert result.text.lower().startswith("генеральный прокурор")
     assert result.text.lower().count("прокурор") == 1
     assert [finding.code for finding in result.segments[0].findings] == ["replaced-form"]
@@ -210,15 +202,11 @@ def test_a_long_sentence_the_engine_loses_its_way_in_is_translated_in_clauses(ve
     assert all(term.target and term.target.of(result.target) == term.form for term in result.terms)
 
 
-def test_a_term_in_quotes_gets_no_second_pair() -> None:
+def test_a_term_in_quotes_gets_no_second_pair(monkeypatch: pytest.MonkeyPatch) -> None:
     termbase = load_text("- {id: five, en: Shanghai Five, ru: {preferred: {form: «Шанхайская пятёрка»}}}\n")
-    words = dict(WORDS)
-    WORDS.update({"shanghai": "««Шанхайская", "five": "пятёрка»»"})
-    try:
-        result = Translator(termbase, WordEngine(FULL)).translate("the Shanghai Five praised", "en", "ru")
-    finally:
-        WORDS.clear()
-        WORDS.update(words)
+    monkeypatch.setitem(WORDS, "shanghai", "««Шанхайская")
+    monkeypatch.setitem(WORDS, "five", "пятёрка»»")
+    result = Translator(termbase, WordEngine(FULL)).translate("the Shanghai Five praised", "en", "ru")
     assert result.text == "«Шанхайская пятёрка» похвалил"
     assert result.terms()[0].outcome is Outcome.KEPT
 

@@ -22,6 +22,7 @@ import numpy as np
 
 from dragoman.corpora import articles
 from dragoman.termbase.load import load_curated
+from dragoman.termbase.morphology.base import cases
 from dragoman.termbase.morphology.government import reading
 from dragoman.translate.agreement import Agreement, cues, target_cues
 from dragoman.translate.verify import Verifier
@@ -48,10 +49,10 @@ def examples(source: str, target: str, split: str) -> list[Example]:
         for requirement, place in zip(requirements, verifier.locate(requirements, other), strict=True):
             if place is None or not place.features:
                 continue
-            cases = frozenset(cell.split(".")[0] for cell in place.features)
-            if len(cases) < len(CASES):
+            admissible = cases(place.features)
+            if len(admissible) < len(CASES):
                 given = cues(text, requirement.span, other[: place.span.start], target, requirement.features)
-                found.append((["bias", *given], cases))
+                found.append((["bias", *given], admissible))
     return found
 
 
@@ -73,9 +74,9 @@ def phrases(target: str, split: str) -> list[Example]:
             else:
                 cells &= can
             if kind == "NOUN":
-                cases = frozenset(cell.split(".")[0] for cell in cells)
-                if cases and len(cases) < len(CASES):
-                    found.append((["bias", *target_cues(text[:begun], target)], cases))
+                admissible = cases(cells)
+                if admissible and len(admissible) < len(CASES):
+                    found.append((["bias", *target_cues(text[:begun], target)], admissible))
                 cells = frozenset()
     return found
 
@@ -88,7 +89,7 @@ def train(data: list[Example]) -> Agreement:
     rows = [[number[cue] for cue in given if cue in number] for given, _ in data]
     example = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
     column = np.array([index for row in rows for index in row])
-    allowed = np.array([[case in cases for case in CASES] for _, cases in data], dtype=float)
+    allowed = np.array([[case in admissible for case in CASES] for _, admissible in data], dtype=float)
     weights = np.zeros((len(names), len(CASES)))
     velocity = np.zeros_like(weights)
     scale = 1.0 / np.sqrt(np.bincount(column, minlength=len(names)) * len(rows))[:, None]
@@ -109,9 +110,9 @@ def train(data: list[Example]) -> Agreement:
 def accuracy(model: Agreement, data: list[Example]) -> float:
     """Share of examples whose likeliest case is admissible."""
     right = 0
-    for given, cases in data:
+    for given, admissible in data:
         probabilities = model.probabilities(given[1:])
-        right += max(probabilities, key=lambda case: probabilities[case]) in cases
+        right += max(probabilities, key=lambda case: probabilities[case]) in admissible
     return right / max(1, len(data))
 
 

@@ -11,12 +11,14 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from dragoman.termbase.language import language as find_language
+from dragoman.termbase.morphology.base import cases
 from dragoman.termbase.morphology.government import reading
 
 from .results import Span
@@ -63,7 +65,7 @@ def target_cues(left: str, target: str) -> Iterator[str]:
     yield f"t-pl={kind} {lemma2}"
     if last == "," or last in find_language(target).conjunctions:
         joined = next((cells for word in reversed(words[:-1]) if (cells := _nominal(word, target))), frozenset())
-        for case in {cell.split(".")[0] for cell in joined}:
+        for case in cases(joined):
             yield f"t-c={case} {last}"
 
 
@@ -91,15 +93,15 @@ class Agreement:
 
     def log_probability(self, cells: Sequence[str], probabilities: Mapping[str, float]) -> float:
         """Log-probability that a form filling `cells` ("gen.sg", …) fits; 0 for a form without cells."""
-        cases = {cell.split(".")[0] for cell in cells}
-        if not cases & set(self.classes):
+        filled = cases(cells)
+        if not filled & set(self.classes):
             return 0.0
-        return math.log(max(1e-4, sum(probabilities.get(case, 0.0) for case in cases)))
+        return math.log(max(1e-4, sum(probabilities.get(case, 0.0) for case in filled)))
 
 
-def fill(cells: Sequence[str], cases: Set[str]) -> bool:
-    """Whether a form that fills `cells` ("gen.sg", …) can stand in one of the cases; one without cells can in any."""
-    return not cells or any(cell.split(".")[0] in cases for cell in cells)
+def fill(cells: Sequence[str], wanted: AbstractSet[str]) -> bool:
+    """Whether a form that fills `cells` ("gen.sg", …) can stand in a wanted case; one without cells can in any."""
+    return not cells or bool(wanted & cases(cells))
 
 
 @cache

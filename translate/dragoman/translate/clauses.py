@@ -82,10 +82,10 @@ def join(
             else:
                 piece += mark if target.spaced else mark.translate(_TARGET_MARKS)
         text += (" " if text and target.spaced else "") + piece
-    located = verifier.locate(whole.requirements, text)
     outcomes = [outcome for part in parts for outcome in part.outcomes]
     if [one.text for part in parts for one in part.requirements] != [one.text for one in whole.requirements]:
         return None
+    located = verifier.locate(whole.requirements, text)
     if any(place is None and outcome is not None for place, outcome in zip(located, outcomes, strict=True)):
         return None
     scores = [part.score for part in parts if part.score is not None]

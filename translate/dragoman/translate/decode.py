@@ -327,6 +327,10 @@ class Decoder:
                 if self._insert(work, index, place):
                     break
 
+    def _rewrite(self, work: Work, text: str, reason: str) -> None:
+        """Put another text in the place of the current one; what the engine looked at no longer holds for it."""
+        self._adopt(work, replace(work.hypothesis, text=text, alignment=None), Outcome.REPAIRED, reason)
+
     def _insert(self, work: Work, index: int, place: int) -> bool:
         """Insert the best form of a requirement at a place, if that meets it and loses no other."""
         requirement, text = work.requirements[index], work.hypothesis.text
@@ -337,12 +341,7 @@ class Decoder:
             whole = one.text + self._rest(work, one)
             located = self.verifier.locate(work.requirements, whole)
             if located[index] is not None and sum(map(bool, located)) > len(work.met):
-                self._adopt(
-                    work,
-                    replace(work.hypothesis, text=whole, alignment=None),
-                    Outcome.REPAIRED,
-                    "inserted into the text",
-                )
+                self._rewrite(work, whole, "inserted into the text")
                 work.doubts[index] = "inserted without adapting the words around it"
                 return True
         return False
@@ -356,12 +355,7 @@ class Decoder:
             span, instead = corrections[0]
             text = work.hypothesis.text[: span.start] + instead + work.hypothesis.text[span.end :]
             work.replaced.append((span.of(work.hypothesis.text), instead))
-            self._adopt(
-                work,
-                replace(work.hypothesis, text=text, alignment=None),
-                Outcome.REPAIRED,
-                "a forbidden form was replaced by it",
-            )
+            self._rewrite(work, text, "a forbidden form was replaced by it")
 
     def _unquote(self, work: Work) -> None:
         """Take away quotes the engine put around a term that brings its own."""
@@ -373,7 +367,7 @@ class Decoder:
             before, after = text[: place.span.start].removesuffix(opening), text[place.span.end :].removeprefix(closing)
             bare = before + place.span.of(text) + after
             if bare != text and self.verifier.locate(work.requirements, bare)[index]:
-                self._adopt(work, replace(work.hypothesis, text=bare, alignment=None), Outcome.REPAIRED, "")
+                self._rewrite(work, bare, "freed of quotes")
 
     def _thin(self, work: Work) -> None:
         """Take out what the engine says twice or more in a row; terms stay as they are."""
@@ -386,9 +380,7 @@ class Decoder:
             if sum(map(bool, self.verifier.locate(work.requirements, shorter))) < len(work.met):
                 return
             work.thinned.append(span.of(text).strip())
-            self._adopt(
-                work, replace(work.hypothesis, text=shorter, alignment=None), Outcome.REPAIRED, "freed of a repetition"
-            )
+            self._rewrite(work, shorter, "freed of a repetition")
 
     def _finish(self, work: Work) -> None:
         """Close the sentence as the source does; name what is missed."""

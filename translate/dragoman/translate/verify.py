@@ -229,7 +229,7 @@ class Verifier:
     def corrections(self, requirements: Sequence[Requirement], target: str) -> list[tuple[Span, str]]:
         """For each forbidden form in `target` of a concept the source has, its span and the preferred term in the same
         form, else as it is cited. What else is forbidden can only be reported: what it stands for is not known."""
-        required = {concept.id for requirement in requirements for concept in requirement.concepts}
+        required = _required(requirements)
         fixes = []
         for match, reading, certain in self._forbidden(requirements, target):
             term = reading.concept.preferred(self.target_language)
@@ -250,7 +250,7 @@ class Verifier:
         forbidden = self._target.forbidden(target)
         if not forbidden:
             return []
-        required = {concept.id for requirement in requirements for concept in requirement.concepts}
+        required = _required(requirements)
         places: dict[str, list[Located | None]] = {}
         for requirement, place in zip(requirements, self.locate(requirements, target), strict=True):
             for concept in requirement.concepts:
@@ -300,6 +300,11 @@ class Verifier:
             for requirement, place in zip(requirements, located, strict=True)
         ]
         return SegmentCheck(tuple(terms), self.findings(requirements, target) + self.strays(source, target))
+
+
+def _required(requirements: Sequence[Requirement]) -> set[str]:
+    """The ids of the concepts a source asks for."""
+    return {concept.id for requirement in requirements for concept in requirement.concepts}
 
 
 def _said_already(previous: Requirement, requirement: Requirement, source: str) -> bool:

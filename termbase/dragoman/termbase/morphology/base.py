@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,6 +19,11 @@ class Form:
 
     text: str
     features: tuple[str, ...] = ()
+
+
+def cases(cells: Iterable[str]) -> frozenset[str]:
+    """The grammatical cases among some cells: gen of gen.sg."""
+    return frozenset(cell.split(".")[0] for cell in cells)
 
 
 @dataclass(frozen=True, slots=True)
