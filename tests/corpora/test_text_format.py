@@ -12,8 +12,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dragoman.corpora.formats.text import TextDocument, paragraphs, parse
-from dragoman.corpora.segment import Document, Segment
+from dragoman.corpora.formats.text import TextDocument, parse
+from dragoman.corpora.passage import paragraphs
+from dragoman.corpora.segment import Document, Rendition, Segment
 from dragoman.termbase.errors import InputError, UnknownNameError
 from dragoman.termbase.language import LANGUAGES
 
@@ -55,7 +56,7 @@ def test_parsing_and_rendering_is_the_identity(text: str, codec: str, tag: str) 
     document = parse(data, "f", tag)
     for language in LANGUAGES:
         assert document.render(own(document), language) == document.text
-    assert document.serialize(document.text) == data
+    assert document.serialize([Rendition(segment.content) for segment in document.segments], "en") == data
 
 
 @given(layouts, tags)
@@ -141,7 +142,7 @@ def test_what_a_document_says_of_itself() -> None:
     assert (document.name, document.text, document.language) == ("a.txt", "Одно слово.", "ru")
     assert document.segments == (Segment("Одно слово.", 0, 11, 0),)
     assert parse("слово".encode(), language="en-US").language == "en"
-    assert document.serialize("两个字") == "\ufeff两个字".encode("utf-16-le")
+    assert document.serialize([Rendition(Marked("两个字"))], "zh") == "\ufeff两个字".encode("utf-16-le")
 
 
 @pytest.mark.parametrize("data", [b"\xff", b"a\0b", b"%PDF-1.4\n", "Ин".encode("cp1251")])

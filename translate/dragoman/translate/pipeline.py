@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from dragoman.corpora.formats.text import parse
-from dragoman.corpora.segment import Document
+from dragoman.corpora.segment import Document, Segment
 from dragoman.termbase.language import language
 from dragoman.termbase.model import Termbase
 
 from .decode import Decoder
-from .engines.base import Engine
+from .engines.base import Alignment, Engine, Options, Request
+from .renditions import marked
 from .repetition import loops
 from .results import Finding, Outcome, SegmentResult, TermResult, Translation
 from .verify import Located, Requirement, Verifier
@@ -56,12 +58,7 @@ class Translator:
         # a sentence that comes twice is translated once, and so alike
         distinct = list(dict.fromkeys(segment.text for segment in document.segments if segment.translatable))
         works = dict(zip(distinct, decoder.decode(distinct, progress), strict=True))
-        segments = tuple(
-            self._result(works[segment.text], verifier)
-            if segment.translatable
-            else SegmentResult(segment.text, segment.text, segment.text)
-            for segment in document.segments
-        )
+        segments = self._marked(document.segments, works, verifier)
         return Translation(
             verifier.source_language,
             verifier.target_language,
@@ -71,6 +68,35 @@ class Translator:
             segments,
             time.perf_counter() - begun,
         )
+
+    def _marked(
+        self, segments: Sequence[Segment], works: dict[str, Work], verifier: Verifier
+    ) -> tuple[SegmentResult, ...]:
+        """The results, markup in place: what is the same text may have other markup."""
+        alignments = self._alignments([works[s.text] for s in segments if s.marks and s.translatable], verifier)
+        results = {text: self._result(work, verifier) for text, work in works.items()}
+        found = []
+        for segment in segments:
+            if not segment.translatable:
+                found.append(SegmentResult(segment.text, segment.text, segment.text, marks=segment.marks))
+                continue
+            result = results[segment.text]
+            content = marked(segment.content, result, alignments.get(segment.text))
+            found.append(replace(result, marks=content.marks))
+        return tuple(found)
+
+    def _alignments(self, works: Sequence[Work], verifier: Verifier) -> dict[str, Alignment | None]:
+        """By source text; where a hypothesis has been edited, the engine is asked to say it again."""
+        pair = verifier.source_language, verifier.target_language
+        found = {work.source: work.hypothesis.alignment for work in works}
+        able = self.engine.capabilities(*pair)
+        if able.alignment and able.prefix:
+            edited = list({work.source: work for work in works if work.hypothesis.alignment is None}.values())
+            requests = [Request(work.source, work.hypothesis.text) for work in edited]
+            if requests:
+                again = self.engine.translate(requests, *pair, Options(1, alignment=True))
+                found |= {work.source: hyps[0].alignment for work, hyps in zip(edited, again, strict=True)}
+        return found
 
     def _result(self, work: Work, verifier: Verifier) -> SegmentResult:
         text = work.hypothesis.text

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from dragoman.corpora.markup import Mark
+
 
 class Outcome(StrEnum):
     """How a required term came into the translation, from unprompted to not at all."""
@@ -78,7 +80,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class SegmentResult:
-    """One segment: source, the unconstrained draft, the target, its terms in source order and other findings."""
+    """One segment: source, the unconstrained draft, the target, its terms in source order and other findings.
+
+    marks: the inline markup of the target.
+    """
 
     source: str
     target: str
@@ -86,6 +91,7 @@ class SegmentResult:
     terms: tuple[TermResult, ...] = ()
     findings: tuple[Finding, ...] = ()
     score: float | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

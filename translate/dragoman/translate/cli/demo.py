@@ -70,7 +70,7 @@ def demo(
     runs = interruptible(lambda: list(_run(articles, translators)))
     for run in runs:
         name = f"{run.article}.{run.translation.target_language}.txt"
-        jobs.write(output / name, run.document.serialize(run.translation.text))
+        jobs.write(output / name, _content(run))
     named = [(run.article, run.translation) for run in runs]
     jobs.write(output / "review.html", page(named, "Dragoman demo: the seed articles"))
     out = console(sys.stdout)
@@ -92,10 +92,9 @@ def demo(
 def _articles(seeds: Path) -> dict[str, Document]:
     """The seed articles by name, from files or, where there is no such directory, from the package."""
     from dragoman.corpora import articles
+    from dragoman.corpora.files import read_bytes
     from dragoman.corpora.formats import text
     from dragoman.termbase.errors import InputError
-
-    from .translate import parse
 
     if not seeds.exists():
         return {
@@ -105,7 +104,14 @@ def _articles(seeds: Path) -> dict[str, Document]:
     found = sorted(seeds.glob("*.txt"))
     if not found:
         raise InputError("no seed articles (*.txt) in this directory", seeds, "see --seeds")
-    return {path.stem: parse(str(path), SOURCE) for path in found}
+    return {path.stem: text.parse(read_bytes(path), str(path), SOURCE) for path in found}
+
+
+def _content(run: Run) -> bytes:
+    from ..renditions import rendition
+
+    translation = run.translation
+    return run.document.serialize([rendition(item) for item in translation.segments], translation.target_language)
 
 
 def _run(articles: dict[str, Document], translators: dict[str, Translator]) -> Iterator[Run]:

@@ -47,3 +47,15 @@ def read_lines(name: str) -> list[str]:
     if not text.strip():
         raise InputError("there is nothing in it but white space", name)
     return text.removesuffix("\n").split("\n")
+
+
+def read_bytes(name: str) -> bytes:
+    """The content of a file, or of standard input for "-"; raises InputError where there is none."""
+    from dragoman.corpora.files import read_bytes as from_file
+
+    return standard_input() if name == STANDARD_INPUT else from_file(Path(name))
+
+
+def label(name: str) -> str:
+    """An input's name for people."""
+    return STDIN_NAME if name == STANDARD_INPUT else name

@@ -13,6 +13,7 @@ from dragoman.termbase.language import language
 from .inputs import STANDARD_INPUT
 
 STANDARD_OUTPUT = "-"
+_TRANSLATED = {".pot": ".po"}  # a template's translation has another name
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def plan(inputs: Sequence[str], targets: Sequence[str], output: str | None, stdo
 
 def _name(name: str, target: str) -> str:
     path = Path("stdin.txt" if name == STANDARD_INPUT else name)
-    return f"{path.stem}.{target}{path.suffix}"
+    return f"{path.stem}.{target}{_TRANSLATED.get(path.suffix, path.suffix)}"
 
 
 def check_outputs(outputs: Sequence[Path], inputs: Sequence[str]) -> None:

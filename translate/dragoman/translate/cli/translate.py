@@ -15,19 +15,21 @@ from .running import FINDINGS, interruptible
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from dragoman.corpora.segment import Document
     from dragoman.termbase.model import Termbase
 
     from ..engines.base import Engine
     from ..pipeline import Translator
     from ..results import Translation
+    from .documents import Documents
     from .jobs import Job
 
 Progress = Callable[[int, int], None]
 
 
 def translate(
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Plain text, UTF-8; - is standard input.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE", help="Of any known format ('dragoman formats'); - is standard input.")
+    ],
     to: Annotated[list[str], typer.Option("--to", "-t", metavar="LANG", help="Target language; may be repeated.")],
     source: Annotated[str, typer.Option("--from", "-f", metavar="LANG", help="Source language.")] = "en",
     output: Annotated[
@@ -43,16 +45,31 @@ def translate(
     review: Annotated[
         Path | None, typer.Option(metavar="PAGE.html", help="Write a page to review all results side by side.")
     ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--format", metavar="NAME", help="File format, where name and content do not tell.")
+    ] = None,
+    fuzzy: Annotated[
+        bool, typer.Option("--fuzzy", help="Translate again what has a translation that nobody has confirmed.")
+    ] = False,
+    live: Annotated[
+        bool, typer.Option("--no-fuzzy", help="Do not mark translations as unconfirmed, where the format can.")
+    ] = False,
+    notes: Annotated[
+        bool, typer.Option("--notes/--no-notes", help="Say in the file where translations come from, if it can.")
+    ] = True,
     explain: Annotated[bool, typer.Option("--explain", help="One line on what became of each term.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Everything as JSON on standard output.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No table of terms, no progress.")] = False,
 ) -> None:
-    """Translate texts with the termbase enforced.
+    """Translate files with the termbase enforced, each back into its own format.
 
     Writes article.ru.txt beside article.txt unless --output says otherwise, then shows every term and how it came in:
-    kept, annotated, reranked, forced, repaired or missed. Exit code 1 if a term is missed or a forbidden form is left.
+    kept, annotated, reranked, forced, repaired or missed. In files that hold translations already, those stay, and
+    new ones are marked as unconfirmed. Exit code 1 if a term is missed, a forbidden form is left, or a unit could not
+    be filled without damage to its placeholders or markup.
     """
     from . import jobs as planning
+    from .documents import Documents, policy
     from .inputs import termbase as load_termbase
 
     tag, targets = planning.languages(source, to)
@@ -60,16 +77,18 @@ def translate(
     if review is not None:
         planning.check_outputs([review, *(job.output for job in jobs if job.output is not None)], files)
     engines = {target: choose_engine(engine, tag, target) for target in targets}
-    documents = {name: parse(name, tag) for name in files}
+    documents = Documents(tag, targets, kind, policy(fuzzy, live, notes))
+    documents.read(files)
     terms = load_termbase(termbase or [], curated)
     if not quiet:
         announce(engines, tag)
     results = interruptible(lambda: _run(jobs, documents, tag, engines, terms, quiet))
     _write(jobs, documents, results, review, as_json)
-    _show(jobs, results, explain, quiet, as_json)
+    _show(jobs, documents, results, explain, quiet, as_json)
     from ..report import has_findings
 
-    if any(has_findings(result) for result in results):
+    refused = any(documents.refused(job, result) for job, result in zip(jobs, results, strict=True))
+    if refused or any(has_findings(result) for result in results):
         raise typer.Exit(FINDINGS)
 
 
@@ -90,26 +109,9 @@ def announce(engines: dict[str, Engine], source: str) -> None:
         note(f"{source} → {target}: engine {engine.name} ({engine.describe(source, target)})")
 
 
-def parse(name: str, language: str) -> Document:
-    """The document in a file, or in standard input for "-"; raises InputError."""
-    from dragoman.corpora.files import read_bytes
-    from dragoman.corpora.formats import text
-    from dragoman.termbase.errors import InputError
-
-    from .inputs import STANDARD_INPUT, STDIN_NAME, standard_input
-
-    if name == STANDARD_INPUT:
-        document = text.parse(standard_input(), STDIN_NAME, language)
-    else:
-        document = text.parse(read_bytes(name), name, language)
-    if not document.text.strip():
-        raise InputError("there is nothing in it but white space", document.name)
-    return document
-
-
 def _run(
     jobs: Sequence[Job],
-    documents: dict[str, Document],
+    documents: Documents,
     source: str,
     engines: dict[str, Engine],
     terms: Termbase,
@@ -122,7 +124,7 @@ def _run(
     with progress_bar(quiet) as bar:
         for job in jobs:
             report = bar(f"{job.input} → {job.target}")
-            results.append(translators[job.target].translate(documents[job.input], source, job.target, report))
+            results.append(translators[job.target].translate(documents.of(job), source, job.target, report))
     return results
 
 
@@ -137,63 +139,76 @@ def progress_bar(quiet: bool) -> AbstractContextManager[Callable[[str], Progress
 
 def _write(
     jobs: Sequence[Job],
-    documents: dict[str, Document],
+    documents: Documents,
     results: Sequence[Translation],
     review: Path | None,
     as_json: bool,
 ) -> None:
     from . import console
+    from .inputs import label
     from .jobs import write
 
     for job, result in zip(jobs, results, strict=True):
         if job.output is not None:
-            write(job.output, documents[job.input].serialize(result.text))
+            write(job.output, documents.content(job, result))
     if review is not None:
         from ..report import page
 
-        names = [_label(job.input) for job in jobs]
+        names = [label(job.input) for job in jobs]
         title = f"Review: {', '.join(dict.fromkeys(names))}"
         write(review, page(list(zip(names, results, strict=True)), title))
     if as_json:
-        console.write_json(_as_json(jobs, results))
+        console.write_json(_as_json(jobs, documents, results))
         return
     for job, result in zip(jobs, results, strict=True):
         if job.output is None:
-            console.write(result.text)
+            console.write_bytes(documents.content(job, result))
 
 
-def _as_json(jobs: Sequence[Job], results: Sequence[Translation]) -> dict[str, Any]:
+def _as_json(jobs: Sequence[Job], documents: Documents, results: Sequence[Translation]) -> dict[str, Any]:
     from ..report import as_dict, has_findings
 
+    refused = [documents.refused(job, result) for job, result in zip(jobs, results, strict=True)]
     return {
-        "clean": not any(has_findings(result) for result in results),
+        "clean": not any(refused) and not any(has_findings(result) for result in results),
         "translations": [
-            {"input": job.input, "output": None if job.output is None else str(job.output), **as_dict(result)}
-            for job, result in zip(jobs, results, strict=True)
+            {
+                "input": job.input,
+                "output": None if job.output is None else str(job.output),
+                **as_dict(result),
+                "refused": [
+                    {"key": item.unit.key, "line": item.unit.where.line, "reason": item.reason} for item in left
+                ],
+            }
+            for job, result, left in zip(jobs, results, refused, strict=True)
         ],
     }
 
 
-def _show(jobs: Sequence[Job], results: Sequence[Translation], explain: bool, quiet: bool, as_json: bool) -> None:
+def _show(
+    jobs: Sequence[Job],
+    documents: Documents,
+    results: Sequence[Translation],
+    explain: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
     """The tables: on standard output, or on stderr where that carries a translation or JSON."""
     from . import console, present
+    from .inputs import label
 
     taken = as_json or any(job.output is None for job in jobs)
     out = console.console(sys.stderr if taken else sys.stdout)
     for job, result in zip(jobs, results, strict=True):
-        title = f"{_label(job.input)}, {result.source_language} → {result.target_language}"
+        title = f"{label(job.input)}, {result.source_language} → {result.target_language}"
         if explain:
             for line in present.explanation(result):
                 out.print(line, soft_wrap=True)
         if not quiet and not as_json:
             out.print(present.term_table(result, title))
-        for line in present.place_lines(result, _label(job.input)):
+        for line in present.place_lines(result, label(job.input)):
             out.print(line, soft_wrap=True)
+        for item in documents.refused(job, result):
+            out.print(f"{item.unit.where}: left as it is: “{item.unit.key}”: {item.reason}", soft_wrap=True)
         where = f" → {job.output}" if job.output is not None else ""
         out.print(f"{title}: {present.sentence(result.terms())}{where}", soft_wrap=True)
-
-
-def _label(name: str) -> str:
-    from .inputs import STANDARD_INPUT, STDIN_NAME
-
-    return STDIN_NAME if name == STANDARD_INPUT else name

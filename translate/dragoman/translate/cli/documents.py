@@ -1,0 +1,71 @@
+"""The files of a run as documents: opened by format, translated into each language, and written back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from dragoman.corpora import formats
+from dragoman.corpora.filling import Policy, Refusal, UnitDocument
+from dragoman.corpora.formats.text import TextDocument
+from dragoman.corpora.units import Stamp, State
+from dragoman.termbase.errors import InputError
+
+from ..renditions import rendition
+from .inputs import label, read_bytes
+
+if TYPE_CHECKING:
+    from dragoman.corpora.segment import Document
+
+    from ..results import Translation
+    from .jobs import Job
+
+
+def policy(fuzzy: bool, live: bool, notes: bool) -> Policy:
+    """What the options of `translate` ask for: drafts again too, filled units live at once, notes in the file."""
+    wanted = frozenset((State.NEW, State.DRAFT) if fuzzy else (State.NEW,))
+    return Policy(wanted, State.TRANSLATED if live else State.DRAFT, notes)
+
+
+@cache
+def stamp() -> Stamp:
+    """Program and time, the same for all files of a run."""
+    return Stamp(f"dragoman {version('dragoman')}", datetime.now(UTC).replace(microsecond=0))
+
+
+class Documents:
+    """The documents of a run, one a file and target language."""
+
+    def __init__(self, source: str, targets: Sequence[str], kind: str | None, rules: Policy) -> None:
+        self._source, self._targets, self._policy = source, targets, rules
+        self._kind = formats.find(kind) if kind else None
+        self._documents: dict[tuple[str, str], Document] = {}
+
+    def read(self, names: Sequence[str]) -> None:
+        """Open files, "-" for standard input. Raises InputError, also for one without anything in it."""
+        for name in names:
+            data, shown = read_bytes(name), label(name)
+            kind = self._kind or formats.detect(shown, data[: formats.HEAD])
+            for target in self._targets:
+                opened = formats.document(data, shown, kind, self._source, target, stamp(), self._policy)
+                if isinstance(opened, TextDocument) and not opened.text.strip():
+                    raise InputError("there is nothing in it but white space", shown)
+                self._documents[name, target] = opened
+
+    def of(self, job: Job) -> Document:
+        """The document of a job."""
+        return self._documents[job.input, job.target]
+
+    def content(self, job: Job, result: Translation) -> bytes:
+        """The file a job's result makes."""
+        return self.of(job).serialize([rendition(segment) for segment in result.segments], result.target_language)
+
+    def refused(self, job: Job, result: Translation) -> list[Refusal]:
+        """The units of a job's file that stay as they are, and why."""
+        document = self.of(job)
+        if not isinstance(document, UnitDocument):
+            return []
+        return document.fills([rendition(segment) for segment in result.segments])[1]
