@@ -13,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dragoman.corpora.formats.text import TextDocument, parse
+from dragoman.corpora.markup import Marked
 from dragoman.corpora.passage import paragraphs
 from dragoman.corpora.segment import Document, Rendition, Segment
 from dragoman.termbase.errors import InputError, UnknownNameError

@@ -101,14 +101,16 @@ def _within(link: Link, parent: _Node) -> bool:
 def _best_run(links: Sequence[Link], start: int, end: int) -> tuple[int, int] | None:
     """Where in the target, between links in target order, most is linked to the source from start to end."""
     best, best_gain = None, 0.0
-    gain, begin = 0.0, 0
+    gain, begin, reach = 0.0, 0, 0
     for link in links:
         mine = link.source[0] < end and start < link.source[1]
         if gain <= 0:
-            gain, begin = 0.0, link.target[0]
+            gain, (begin, reach) = 0.0, link.target
         gain += link.weight if mine else -link.weight
-        if mine and gain > best_gain:
-            best, best_gain = (begin, link.target[1]), gain
+        if mine:
+            reach = max(reach, link.target[1])
+            if gain > best_gain:
+                best, best_gain = (begin, reach), gain
     return best
 
 

@@ -17,13 +17,23 @@ _CUT = 0.1  # attention below this says nothing
 
 def links(terms: Sequence[TermResult], source: str, target: str, alignment: Alignment | None) -> list[Link]:
     """What of a target translates what of its source: terms, words equal in both, and what attention says."""
-    found = [
+    sure = [
         Link((term.source.start, term.source.end), (term.target.start, term.target.end), _TERM)
         for term in terms
         if term.target is not None
     ]
-    found += [Link(link.source, link.target, _WORD) for link in same_words(source, target)]
-    return found + list(_attention(alignment, target))
+    doubtful = [Link(link.source, link.target, _WORD) for link in same_words(source, target)]
+    doubtful += _attention(alignment, target)
+    return sure + [link for link in doubtful if not any(_against(link, term) for term in sure)]
+
+
+def _against(link: Link, term: Link) -> bool:
+    """Whether a link leads out of a term or into it, where term and rendering are known to belong together."""
+    return _overlap(link.source, term.source) != _overlap(link.target, term.target)
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _attention(alignment: Alignment | None, target: str) -> Iterator[Link]:
