@@ -212,23 +212,29 @@ class Decoder:
         return list(found.values())
 
     def _preselect(self, works: Sequence[tuple[Work, list[Candidate]]]) -> list[tuple[Work, list[Candidate]]]:
-        """The most promising candidates of each segment, by the score of the form after what stands before it."""
-        if not self.can.scoring:
-            return [
-                (work, sorted(some, key=lambda one: -self._fit(work, one))[: self.settings.look_candidates])
-                for work, some in works
-            ]
-        pairs = [(work.source, one.text) for work, some in works for one in some]
+        """The most promising candidates of each segment, by the score of the form after what stands before it.
+
+        What the slot asks for settles most of it; the engine is asked only where more than enough are left.
+        """
+        few = self.settings.look_candidates
+        pools = [self._fitting(work, some) for work, some in works]
+        asked = [n for n, pool in enumerate(pools) if self.can.scoring and len(pool) > few]
+        pairs = [(works[n][0].source, one.text) for n in asked for one, _ in pools[n]]
         scored = iter(self.engine.score(pairs, self.source, self.target) if pairs else [])
+        for n in asked:
+            pools[n] = [(one, fit + next(scored).mean_from(one.span.start)) for one, fit in pools[n]]
         result = []
-        for work, some in works:
-            scores = {
-                id(one): next(scored).mean_from(one.span.start) + self.settings.agreement_weight * self._fit(work, one)
-                for one in some
-            }
-            ranked = sorted(some, key=lambda one: -scores[id(one)])
-            result.append((work, ranked[: self.settings.look_candidates]))
+        for (work, _), pool in zip(works, pools, strict=True):
+            ranked = sorted(pool, key=lambda pair: -pair[1])
+            close = ranked[0][1] - self.settings.look_margin
+            result.append((work, [one for one, worth in ranked[:few] if worth >= close]))
         return result
+
+    def _fitting(self, work: Work, some: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
+        """Candidates with what the case of their place counts, those left out that stand far behind the best."""
+        pool = [(one, self.settings.agreement_weight * self._fit(work, one)) for one in some]
+        close = max(fit for _, fit in pool) - self.settings.look_margin
+        return [(one, fit) for one, fit in pool if fit >= close]
 
     def _fit(self, work: Work, one: Candidate) -> float:
         """Log-probability that the candidate's form has a case its place asks for; 0 where nothing is known."""
