@@ -45,7 +45,7 @@ def translated(engine: EchoEngine, *spans: tuple[int, int], text: str = SOURCE) 
     unit = Unit("1", Marked(text, tuple(marks)), None, State.NEW, Location("f.x", 1))
     document = UnitDocument(File([unit]), "en", "ru", Stamp("t", datetime(2026, 1, 1, tzinfo=UTC)))
     result = Translator(load_curated(), engine).translate(document, "en", "ru")
-    renditions = [rendition(segment) for segment in result.segments]
+    renditions = [rendition(segment, "echo") for segment in result.segments]
     return document.serialize(renditions, "ru").decode(), renditions[0].notes
 
 

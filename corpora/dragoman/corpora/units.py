@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from dragoman.termbase.errors import Location
+from dragoman.termbase.errors import InputError, Location
 
 from .markup import Marked
 
@@ -101,4 +101,14 @@ class UnitFile(Protocol):
         Without fills that is the file itself. The target text may hold any character: escaping is the format's
         business. Raises ValueError for an index that is not there, UnknownNameError for an unknown language.
         """
+        ...
+
+
+@runtime_checkable
+class Faulty(Protocol):
+    """A file that could be read but for some places."""
+
+    @property
+    def problems(self) -> Sequence[InputError]:
+        """What is wrong, by place; the units there are left out."""
         ...

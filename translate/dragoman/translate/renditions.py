@@ -54,9 +54,10 @@ def marked(source: Marked, result: SegmentResult, alignment: Alignment | None) -
     return project(source, result.target, links(result.terms, source.text, result.target, alignment))
 
 
-def rendition(result: SegmentResult) -> Rendition:
-    """The target with its markup, and one line for each term that did not come by itself and each doubt."""
-    return Rendition(Marked(result.target, result.marks), tuple(dict.fromkeys(_notes(result))))
+def rendition(result: SegmentResult, engine: str) -> Rendition:
+    """The target with its markup; as notes the engine, and a line for each term, doubt and finding."""
+    notes = (f"machine translation, engine {engine}", *_notes(result))
+    return Rendition(Marked(result.target, result.marks), tuple(dict.fromkeys(notes)))
 
 
 def _notes(result: SegmentResult) -> Iterator[str]:

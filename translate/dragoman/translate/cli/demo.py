@@ -111,7 +111,9 @@ def _content(run: Run) -> bytes:
     from ..renditions import rendition
 
     translation = run.translation
-    return run.document.serialize([rendition(item) for item in translation.segments], translation.target_language)
+    return run.document.serialize(
+        [rendition(item, translation.engine) for item in translation.segments], translation.target_language
+    )
 
 
 def _run(articles: dict[str, Document], translators: dict[str, Translator]) -> Iterator[Run]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from dragoman.corpora import formats
 from dragoman.corpora.filling import Policy, Refusal, UnitDocument
 from dragoman.corpora.formats.text import TextDocument
-from dragoman.corpora.units import Stamp, State
-from dragoman.termbase.errors import InputError
+from dragoman.corpora.units import Faulty, Stamp
+from dragoman.termbase.errors import DragomanError, InputError
 
 from ..renditions import rendition
 from .inputs import label, read_bytes
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 
     from ..results import Translation
     from .jobs import Job
-
-
-def policy(fuzzy: bool, live: bool, notes: bool) -> Policy:
-    """What the options of `translate` ask for: drafts again too, filled units live at once, notes in the file."""
-    wanted = frozenset((State.NEW, State.DRAFT) if fuzzy else (State.NEW,))
-    return Policy(wanted, State.TRANSLATED if live else State.DRAFT, notes)
 
 
 @cache
@@ -55,17 +49,25 @@ class Documents:
                     raise InputError("there is nothing in it but white space", shown)
                 self._documents[name, target] = opened
 
+    def problems(self) -> list[DragomanError]:
+        """What is wrong with files that can be used all the same, each said once."""
+        files = [opened.file for opened in self._documents.values() if isinstance(opened, UnitDocument)]
+        found = [problem for file in files if isinstance(file, Faulty) for problem in file.problems]
+        return list({str(problem): problem for problem in found}.values())
+
     def of(self, job: Job) -> Document:
         """The document of a job."""
         return self._documents[job.input, job.target]
 
     def content(self, job: Job, result: Translation) -> bytes:
         """The file a job's result makes."""
-        return self.of(job).serialize([rendition(segment) for segment in result.segments], result.target_language)
+        return self.of(job).serialize(
+            [rendition(segment, result.engine) for segment in result.segments], result.target_language
+        )
 
     def refused(self, job: Job, result: Translation) -> list[Refusal]:
         """The units of a job's file that stay as they are, and why."""
         document = self.of(job)
         if not isinstance(document, UnitDocument):
             return []
-        return document.fills([rendition(segment) for segment in result.segments])[1]
+        return document.fills([rendition(segment, result.engine) for segment in result.segments])[1]

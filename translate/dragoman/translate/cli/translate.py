@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,7 @@ from .running import FINDINGS, interruptible
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from dragoman.corpora.filling import Policy
     from dragoman.termbase.model import Termbase
 
     from ..engines.base import Engine
@@ -68,27 +70,69 @@ def translate(
     new ones are marked as unconfirmed. Exit code 1 if a term is missed, a forbidden form is left, or a unit could not
     be filled without damage to its placeholders or markup.
     """
-    from . import jobs as planning
-    from .documents import Documents, policy
-    from .inputs import termbase as load_termbase
+    from .jobs import languages, plan
 
-    tag, targets = planning.languages(source, to)
-    jobs = planning.plan(files, targets, output, stdout_is_free=not as_json)
-    if review is not None:
-        planning.check_outputs([review, *(job.output for job in jobs if job.output is not None)], files)
-    engines = {target: choose_engine(engine, tag, target) for target in targets}
-    documents = Documents(tag, targets, kind, policy(fuzzy, live, notes))
+    tag, targets = languages(source, to)
+    run(
+        plan(files, targets, output, stdout_is_free=not as_json),
+        tag,
+        Choices(engine, termbase or [], curated, kind, policy_of(fuzzy, live, notes), review, explain, as_json, quiet),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How a run translates and what it shows; see the options of `translate`."""
+
+    engine: str
+    termbase: Sequence[Path]
+    curated: bool
+    kind: str | None
+    policy: Policy
+    review: Path | None = None
+    explain: bool = False
+    as_json: bool = False
+    quiet: bool = False
+    in_place: bool = False
+
+
+def policy_of(fuzzy: bool, live: bool, notes: bool) -> Policy:
+    """What the options ask for: unconfirmed translations again too, filled units live at once, notes in the file."""
+    from dragoman.corpora.filling import Policy
+    from dragoman.corpora.units import State
+
+    wanted = frozenset((State.NEW, State.DRAFT) if fuzzy else (State.NEW,))
+    return Policy(wanted, State.TRANSLATED if live else State.DRAFT, notes)
+
+
+def run(jobs: Sequence[Job], source: str, choices: Choices) -> None:
+    """Translate, write and show. Raises typer.Exit with 1 where something is missing, wrong or could not be filled."""
+    from . import console
+    from .documents import Documents
+    from .inputs import termbase as load_termbase
+    from .jobs import check_outputs
+
+    files = list(dict.fromkeys(job.input for job in jobs))
+    targets = list(dict.fromkeys(job.target for job in jobs))
+    written = [] if choices.in_place else [job.output for job in jobs if job.output is not None]
+    if choices.review is not None:
+        check_outputs([choices.review, *written], files)
+    engines = {target: choose_engine(choices.engine, source, target) for target in targets}
+    documents = Documents(source, targets, choices.kind, choices.policy)
     documents.read(files)
-    terms = load_termbase(termbase or [], curated)
-    if not quiet:
-        announce(engines, tag)
-    results = interruptible(lambda: _run(jobs, documents, tag, engines, terms, quiet))
-    _write(jobs, documents, results, review, as_json)
-    _show(jobs, documents, results, explain, quiet, as_json)
+    problems = documents.problems()
+    for problem in problems:
+        console.note(f"dragoman: {problem}")
+    terms = load_termbase(choices.termbase, choices.curated)
+    if not choices.quiet:
+        announce(engines, source)
+    results = interruptible(lambda: _run(jobs, documents, source, engines, terms, choices.quiet))
+    _write(jobs, documents, results, choices.review, choices.as_json)
+    _show(jobs, documents, results, choices.explain, choices.quiet, choices.as_json)
     from ..report import has_findings
 
     refused = any(documents.refused(job, result) for job, result in zip(jobs, results, strict=True))
-    if refused or any(has_findings(result) for result in results):
+    if problems or refused or any(has_findings(result) for result in results):
         raise typer.Exit(FINDINGS)
 
 

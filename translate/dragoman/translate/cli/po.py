@@ -1,0 +1,68 @@
+"""`dragoman po`: fill gettext catalogues."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Fill gettext catalogues (PO, POT).", no_args_is_help=False)
+
+
+@app.callback()
+def _group() -> None:
+    """Fill gettext catalogues (PO, POT)."""
+
+
+@app.command("fill")
+def fill(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A .po or .pot file; - is standard input.")],
+    to: Annotated[str, typer.Option("--to", "-t", metavar="LANG", help="Target language.")],
+    source: Annotated[str, typer.Option("--from", "-f", metavar="LANG", help="Language of the msgids.")] = "en",
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="PATH", help="File to write; - is standard output."),
+    ] = None,
+    in_place: Annotated[bool, typer.Option("--in-place", "-i", help="Write into FILE itself.")] = False,
+    fuzzy: Annotated[bool, typer.Option("--fuzzy", help="Translate fuzzy entries again too.")] = False,
+    live: Annotated[bool, typer.Option("--no-fuzzy", help="Do not mark what is filled as fuzzy.")] = False,
+    notes: Annotated[
+        bool, typer.Option("--notes/--no-notes", help="Say in a translator comment where a translation comes from.")
+    ] = True,
+    engine: Annotated[str, typer.Option(metavar="NAME", help="Engine; see 'dragoman engines list'.")] = "auto",
+    termbase: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="PATH", help="Termbase to lay over the curated one; may be repeated."),
+    ] = None,
+    curated: Annotated[bool, typer.Option("--curated/--no-curated", help="Use the curated termbase.")] = True,
+    explain: Annotated[bool, typer.Option("--explain", help="One line on what became of each term.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything as JSON on standard output.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No table of terms, no progress.")] = False,
+) -> None:
+    """Translate the untranslated entries of a catalogue with the termbase enforced.
+
+    messages.pot becomes ru.po (zh_CN.po) beside it, messages.po becomes messages.ru.po, unless --output or --in-place
+    says otherwise. Only filled entries and a few header fields change; what is filled is fuzzy until a translator takes
+    the flag away. Exit code 1 if a term is missed, an entry is broken, or one could not be filled without losing a
+    placeholder.
+    """
+    from dragoman.termbase.errors import InputError
+    from dragoman.termbase.language import language
+
+    from .inputs import STANDARD_INPUT
+    from .jobs import Job, languages, plan
+    from .translate import Choices, policy_of, run
+
+    if in_place and (output is not None or file == STANDARD_INPUT):
+        raise InputError("--in-place writes into the file itself: no --output, and no standard input")
+    tag, targets = languages(source, [to])
+    if in_place:
+        jobs = [Job(file, targets[0], Path(file))]
+    else:
+        if output is None and Path(file).suffix == ".pot":
+            output = str(Path(file).with_name(f"{language(to).locale}.po"))
+        jobs = plan([file], targets, output, stdout_is_free=not as_json)
+    policy = policy_of(fuzzy, live, notes)
+    choices = Choices(engine, termbase or [], curated, "po", policy, None, explain, as_json, quiet, in_place)
+    run(jobs, tag, choices)
