@@ -1,0 +1,75 @@
+"""What unit files in XML have in common: the text with its encoding, walks over it, and places and languages in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from dragoman.corpora.markup import Marked
+from dragoman.corpora.units import Fill
+from dragoman.corpora.xmlspans import SPACE, Element, Opened, Text, decode, elements, encode, plain
+from dragoman.termbase.errors import InputError, Location
+from dragoman.termbase.language import language as find_language
+from dragoman.termbase.language import likeness
+
+from .xml_edit import Edit, newline, splice
+
+BY = "dragoman"  # how this program signs what it writes
+
+
+class XmlFile:
+    """The bytes of an XML file and its text. Raises InputError for bytes that are no text (see xmlspans.decode)."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.name = name
+        self.data = data
+        self.characters, self.encoding = decode(data, name)
+        self.text = Text(name, self.characters)
+        self.newline = newline(self.characters)
+
+    def walk(self, whole: Collection[str], opened: Opened | None = None) -> Iterator[Element]:
+        """See xmlspans.elements."""
+        return elements(self.text, whole, opened)
+
+    def written(self, edits: Iterable[Edit]) -> bytes:
+        """The file with edits made."""
+        return encode(splice(self.characters, edits), self.encoding)
+
+
+def check(fills: Mapping[int, Fill], count: int) -> None:
+    """Raise ValueError for an index that is not there."""
+    wrong = [index for index in fills if not 0 <= index < count]
+    if wrong:
+        raise ValueError(f"no unit {wrong[0]} among {count}")
+
+
+def place(text: Text, element: Element) -> Location:
+    """Where an element's content begins, white space left aside; where the element does if it has none."""
+    content = text.content(element)
+    inside = content.lstrip()
+    return text.location(element.outer - len(inside) if inside else element.start)
+
+
+def preserved(element: Element) -> bool:
+    """Whether white space in an element is content."""
+    return element.inherited(SPACE) == "preserve"
+
+
+def words(text: Text, element: Element) -> str:
+    """The text of an element that holds nothing else, on one line."""
+    return " ".join(plain(text.content(element)).split())
+
+
+def blank(target: Marked, source: Marked) -> bool:
+    """Whether a target is no translation yet: it has no text where its source has some."""
+    return bool(source.text.strip()) and not target.text.strip()
+
+
+def other(tag: str | None, wanted: str | None) -> bool:
+    """Whether a language the file names is another one than is wanted. Raises UnknownNameError for an unknown `wanted`."""
+    return bool(tag) and wanted is not None and not likeness(tag or "", find_language(wanted))
+
+
+def wrong_language(tag: str, wanted: str, which: str, where: Location) -> InputError:
+    """The error for a file in other languages. which: source or target."""
+    option = "--from" if which == "source" else "--to"
+    return InputError(f"the file's {which} language is {tag}, not {wanted}", where, f"see {option}")
