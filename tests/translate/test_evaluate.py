@@ -5,9 +5,9 @@ import pytest
 import sacrebleu
 
 from dragoman.termbase.errors import InputError, UnknownNameError
-from dragoman.translate.evaluate import corpus_scores, evaluate, term_accuracy
-from dragoman.translate.results import Finding, Span
-from dragoman.translate.verify import SegmentCheck, TermCheck
+from dragoman.termbase.load import load_text
+from dragoman.translate.evaluate import corpus_scores, evaluate
+from dragoman.translate.verify import Verifier
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "evaluate_scores.json").read_text(encoding="utf-8"))
 TER = {"en": {}, "ru": {}, "zh": {"normalized": True, "asian_support": True}}
@@ -35,44 +35,37 @@ def test_scores_stand_where_the_case_says(case):
     assert result.segments == len(case["hypotheses"]) and result.terms is None
 
 
-class FakeVerifier:
-    """Requires each source word; finds it as it is (exact), in capitals (inflected), or not."""
-
-    def check(self, source, target):
-        terms = []
-        for word in source.split():
-            start = source.index(word)
-            exact = word in target
-            found = exact or word.upper() in target
-            place = Span(0, 1) if found else None
-            protected = word.isdigit()
-            span = Span(start, start + len(word))
-            terms.append(TermCheck(word, span, word, place, word, (), exact, word, protected))
-        findings = (Finding("forbidden-form", "no", Span(0, 1), "bad"),) if "bad" in target else ()
-        return SegmentCheck(tuple(terms), findings)
-
-
-def test_term_accuracy_counts_forms_and_leaves_protected_spans_out():
-    accuracy = term_accuracy(["a b", "c 7 d", "e"], ["a B", "c", "bad"], FakeVerifier())
-    assert (accuracy.terms, accuracy.found, accuracy.exact) == (5, 3, 2)
-    assert accuracy.inflected_accuracy == 60.0 and accuracy.exact_accuracy == 40.0
-    assert [(item.segment, item.concept) for item in accuracy.missing] == [(1, "d"), (2, "e")]
-    assert [(item.segment, item.finding.concept) for item in accuracy.findings] == [(2, "bad")]
-
-
-def test_nothing_required_is_full_accuracy():
-    accuracy = term_accuracy(["1"], ["x"], FakeVerifier())
-    assert accuracy.inflected_accuracy == accuracy.exact_accuracy == 100.0
-
-
 def test_json_form():
-    data = json.loads(json.dumps(evaluate(["a"], ["a"], "ru", ["a b"], FakeVerifier()).as_dict()))
-    assert set(data) == {"target_language", "segments", "scores", "terms"}
+    verifier = Verifier(
+        load_text("- id: fog\n  kind: general\n  definition: Fog.\n  en: fog\n  ru: туман\n"), "en", "ru"
+    )
+    result = evaluate(["Туман."], ["Туман."], "ru", ["Fog and fog."], verifier, samples=100)
+    data = json.loads(json.dumps(result.as_dict()))
+    assert set(data) == {"target_language", "segments", "scores", "terms", "segment_scores"}
     assert set(data["scores"]) == {"BLEU", "chrF++", "TER"}
-    assert set(data["scores"]["TER"]) == {"value", "signature"}
+    assert set(data["scores"]["TER"]) == {"value", "signature", "interval"}
+    assert set(data["scores"]["TER"]["interval"]) == {"low", "high", "mean", "half_width"}
+    assert "bs:100|seed:12345" in data["scores"]["TER"]["signature"]
     assert data["terms"]["required"] == 2 and data["terms"]["inflected_accuracy"] == 50.0
-    assert data["terms"]["missing"] == [{"segment": 0, "concept": "b", "source_text": "b", "expected": "b"}]
+    assert data["terms"]["missing"] == [{"segment": 0, "concept": "fog", "source_text": "fog", "expected": "туман"}]
+    (segment,) = data["segment_scores"]
+    assert segment["scores"] == {"BLEU": 100.0, "chrF++": 100.0, "TER": 0.0}
+    assert segment["terms"] == {"required": 2, "found": 1} and segment["findings"] == ["term-missing"]
     assert evaluate(["a"], ["a"], "zh-Hans").as_dict()["target_language"] == "zh"
+
+
+def test_further_references_can_only_help_bleu():
+    one = evaluate(["Стороны подписали протокол."], ["Протокол подписан сторонами."], "ru")
+    two = evaluate(
+        ["Стороны подписали протокол."],
+        ["Протокол подписан сторонами."],
+        "ru",
+        more_references=[["Стороны подписали протокол."]],
+    )
+    assert two.score("BLEU").value > one.score("BLEU").value
+    assert "nrefs:2" in two.score("BLEU").signature
+    with pytest.raises(InputError, match="1 hypotheses but 2 references"):
+        evaluate(["a"], ["a"], "ru", more_references=[["a", "b"]])
 
 
 @pytest.mark.parametrize(
@@ -85,7 +78,7 @@ def test_json_form():
 )
 def test_counts_must_agree(hypotheses, references, sources, says):
     with pytest.raises(InputError, match=says):
-        evaluate(hypotheses, references, "ru", sources, FakeVerifier())
+        evaluate(hypotheses, references, "ru", sources)
 
 
 def test_unknown_language():

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from . import demo, engines, evaluate, po, terms, translate
+from . import compare, demo, engines, evaluate, po, terms, translate
 
 
 def _version(wanted: bool) -> None:
@@ -39,6 +39,7 @@ def command() -> Any:
     app.callback()(_root)
     app.command("translate")(translate.translate)
     app.command("evaluate")(evaluate.evaluate)
+    app.command("compare")(compare.compare)
     app.add_typer(po.app, name="po")
     app.add_typer(terms.app, name="terms")
     app.add_typer(engines.app, name="engines")

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
-from functools import cache
 from html import escape
-from importlib.resources import files
 
 from dragoman.termbase.language import language
 
 from ..results import Outcome, SegmentResult, TermResult, Translation
 from .marks import Mark, render
+from .shell import asset, document, html_language
 from .summary import Place, by_concept, count, places, sentence
 
 MEANING = {
@@ -33,47 +30,9 @@ def page(translations: Sequence[tuple[str, Translation]], title: str) -> str:
     comes from the texts is escaped. Without JavaScript, details show as the browser's own tooltips.
     """
     sections = [_section(number, name, item) for number, (name, item) in enumerate(translations)]
-    style, script = _asset("page.css") + _shares(translations), _asset("page.js")
-    policy = f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; base-uri 'none'"
-    return "\n".join(
-        (
-            "<!doctype html>",
-            '<html lang="en">',
-            "<head>",
-            '<meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-            '<meta name="color-scheme" content="light dark">',
-            f"<title>{escape(title)}</title>",
-            f"<style>{style}</style>",
-            "</head>",
-            "<body>",
-            _header(translations, title),
-            "<main>",
-            *sections,
-            "</main>",
-            f"<script>{script}</script>",
-            "</body>",
-            "</html>",
-            "",
-        )
-    )
-
-
-@cache
-def _asset(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
-def _digest(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _html_language(tag: str) -> str:
-    """The tag browsers choose fonts by: with the script where the language table has such an alias."""
-    known = language(tag)
-    scripted = f"{known.tag}-{known.script}"
-    return scripted if scripted in known.aliases else known.tag
+    style = asset("base.css") + asset("page.css") + _shares(translations)
+    body = "\n".join((_header(translations, title), "<main>", *sections, "</main>"))
+    return document(title, style, asset("page.js"), body)
 
 
 def _header(translations: Sequence[tuple[str, Translation]], title: str) -> str:
@@ -173,9 +132,9 @@ def _concepts(item: Translation) -> str:
     gathered = by_concept(item.terms())
     if not gathered:
         return ""
-    tag = _html_language(item.target_language)
+    tag = html_language(item.target_language)
     rows = "".join(
-        f'<tr><td lang="{_html_language(item.source_language)}">{escape(", ".join(concept.sources))}</td>'
+        f'<tr><td lang="{html_language(item.source_language)}">{escape(", ".join(concept.sources))}</td>'
         f'<td lang="{tag}">{escape(concept.expected)}</td><td class="code">{escape(concept.concept)}</td><td>'
         + ", ".join(f"{number} {outcome}" for outcome, number in concept.counts.items() if number)
         + f"</td><td>{escape('; '.join(concept.doubts))}</td></tr>"
@@ -208,7 +167,7 @@ def _row(key: str, segment: SegmentResult, item: Translation, found: Sequence[Pl
         if finding.target is not None
     )
     shown = int(key.rpartition("-")[2]) + 1
-    source_tag, target_tag = _html_language(item.source_language), _html_language(item.target_language)
+    source_tag, target_tag = html_language(item.source_language), html_language(item.target_language)
     notes = "".join(
         f'<li class="alert">{escape(place.message)}</li>' for place in found if place.code not in ("doubt", "missed")
     )
