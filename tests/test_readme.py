@@ -37,7 +37,7 @@ def test_the_termbase_of_the_guide_loads_without_a_complaint_and_works() -> None
         assert check.findings == ()
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"`?dragoman ((?:terms |engines )?[a-z]+)", README))))
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"`?dragoman ((?:terms |engines |po )?[a-z]+)", README))))
 def test_the_commands_exist(command: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "dragoman.translate.cli", *command.split(), "--help"], capture_output=True, check=False
@@ -53,7 +53,8 @@ def test_the_code_runs() -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    links = re.findall(r"\]\(([^)#:]+)\)", README)
+    prose = re.sub(r"^```.*?^```$", "", README, flags=re.M | re.S)
+    links = re.findall(r"\]\(([^)#:]+)\)", prose)
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
 
