@@ -48,14 +48,15 @@ def measure(path: Path) -> int:
     """Stream a file and print what it took."""
     from dragoman.corpora.formats.tmx import stream
 
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     with path.open("rb") as file:
         count = sum(1 for _ in stream(file, path.name, "en", "ru"))
-    taken = time.perf_counter() - begun
+    taken, busy = time.perf_counter() - begun, time.process_time() - worked
     # kilobytes on Linux, bytes on macOS
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1_000_000 if sys.platform == "darwin" else 1000)
     size = path.stat().st_size / 1_000_000
-    sys.stdout.write(f"{size:.0f} MB, {count:,} units: {taken:.1f} s, {size / taken:.1f} MB/s, peak {peak:.0f} MB\n")
+    times = f"{taken:.1f} s ({busy:.1f} s of CPU), {size / taken:.1f} MB/s ({size / busy:.1f} of CPU)"
+    sys.stdout.write(f"{size:.0f} MB, {count:,} units: {times}, peak {peak:.0f} MB\n")
     return int(peak > LIMIT)
 
 

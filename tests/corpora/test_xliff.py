@@ -167,6 +167,23 @@ def test_languages() -> None:
             xliff2.parse(two.format(*pair).encode(), "f", "en", "zh")
 
 
+def test_documents_are_no_messages_of_a_program() -> None:
+    one = '<xliff version="1.2">{}</xliff>'
+    file = '<file original="{}" source-language="en" datatype="{}"><body/></file>'
+    for files, messages in (
+        ([("a.properties", "plaintext")], True),
+        ([("a.html", "plaintext")], False),
+        ([("a", "html")], False),
+        ([("a.MD", "x"), ("b.json", "x")], True),
+        ([], True),
+    ):
+        xml = one.format("".join(file.format(*names) for names in files))
+        assert xliff.parse(xml.encode(), "f", "en").messages is messages
+    two = '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="en"><file id="f"{}/></xliff>'
+    assert xliff2.parse(two.format("").encode(), "f", "en").messages
+    assert not xliff2.parse(two.format(' original="a/b.docx"').encode(), "f", "en").messages
+
+
 @pytest.mark.parametrize(
     ("xml", "says", "other"),
     [

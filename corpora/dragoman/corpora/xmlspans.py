@@ -145,6 +145,10 @@ class Text:
         match = _TAG.match(self._text, start - self._base)
         return self._base + match.end() if match else self.end
 
+    def close(self, start: int) -> int:
+        """Behind the next `>`."""
+        return self._base + self._text.find(">", start - self._base) + 1
+
     def location(self, offset: int) -> Location:
         """Line and column of an offset that is held."""
         line = bisect_left(self._breaks, offset)
@@ -324,7 +328,7 @@ class _Walker:
         if self._text.raw(element.inner - 2, element.inner) == "/>":
             element.outer = element.end = element.inner
         else:
-            element.outer, element.end = at, self._text.tag_end(at)
+            element.outer, element.end = at, self._text.close(at)
         if element is self._whole:
             self._done.append(element)
             self._whole = None

@@ -19,12 +19,14 @@ from dragoman.termbase.language import language as find_language
 from . import xml_edit, xml_inline
 from .xml_edit import Edit
 from .xml_inline import Kind
-from .xml_units import BY, XmlFile, blank, check, other, place, preserved, words, wrong_language
+from .xml_units import BY, XmlFile, blank, check, document, other, place, preserved, shared, words, wrong_language
 
 _VERSIONS = ("1.1", "1.2")
 _NAMESPACES = ("", *(f"urn:oasis:names:tc:xliff:document:{version}" for version in _VERSIONS))
 _AROUND = frozenset(("xliff", "file", "body", "group", "bin-unit"))
-_DOCUMENTS = frozenset(("html", "xhtml", "htmlbody", "x-html", "x-xhtml", "rtf", "mif", "winword", "sgml", "xml"))
+_DOCUMENTS = frozenset(
+    ("html", "xhtml", "htmlbody", "x-html", "x-xhtml", "rtf", "mif", "winword", "sgml", "xml")
+)  # datatype
 _KINDS = {
     "g": Kind.SPAN,
     "mrk": Kind.SPAN,
@@ -80,7 +82,7 @@ class Xliff(XmlFile):
         ours = [file for file in files if file.start not in away]
         self.source_language = _said(ours, "source-language")
         self.target_language = _said(ours, "target-language")
-        self.messages = not any(file.attributes.get("datatype", "").lower() in _DOCUMENTS for file in files)
+        self.messages = not all(_document(file) for file in files) or not files
 
     def _walk(self, files: list[Element] | None = None) -> Iterator[Element]:
         def opened(element: Element, where: Location) -> None:
@@ -100,9 +102,8 @@ class Xliff(XmlFile):
         notes = [words(self.text, note) for note in element.all("note") if note.attributes.get("from") != BY]
         parts = self._parts(element)
         sources = [self._marked(part.source) for part in parts]
-        whole = sum(len(source.text) for source in sources) or 1
-        limit = _limit(element)
-        for part, source in zip(parts, sources, strict=True):
+        limits = shared(_limit(element), sources)
+        for part, source, limit in zip(parts, sources, limits, strict=True):
             target = self._marked(part.target) if part.target else None
             state = _state(element, target, source)
             there = part.target if state is not State.NEW else None
@@ -115,8 +116,7 @@ class Xliff(XmlFile):
                 place(self.text, there) if there else None,
                 note="\n".join(filter(None, notes)),
                 locked=element.inherited("translate") == "no",
-                # segments share what the whole may have
-                limit=limit and max(1, limit * len(source.text) // whole),
+                limit=limit,
             )
 
     def _marked(self, element: Element) -> Marked:
@@ -127,8 +127,9 @@ class Xliff(XmlFile):
         if source is None:
             raise InputError("a trans-unit without source", self.text.location(element.start))
         segmented = element.first("seg-source")
-        pieces = {mrk.attributes.get("mid", ""): mrk for mrk in _segments(segmented)} if segmented else {}
-        if not pieces or "" in pieces:
+        every = list(_segments(segmented)) if segmented else []
+        pieces = {mrk.attributes.get("mid", ""): mrk for mrk in every}
+        if not every or "" in pieces or len(pieces) < len(every):
             return [_Part(source, target)]
         there = {mrk.attributes.get("mid", ""): mrk for mrk in _segments(target)} if target else {}
         if target is not None and not there.keys() & pieces.keys() and self.text.content(target).strip():
@@ -266,6 +267,10 @@ def _foreign(file: XmlFile, files: list[Element], source: str, target: str | Non
     if away and len(away) == len(files):
         raise next(iter(away.values()))
     return set(away)
+
+
+def _document(file: Element) -> bool:
+    return file.attributes.get("datatype", "").lower() in _DOCUMENTS or document(file.attributes.get("original", ""))
 
 
 def _said(files: list[Element], attribute: str) -> str | None:

@@ -20,7 +20,7 @@ from dragoman.termbase.language import language as find_language
 from . import xml_edit, xml_inline
 from .xml_edit import Edit
 from .xml_inline import Kind
-from .xml_units import BY, XmlFile, blank, check, other, place, preserved, words, wrong_language
+from .xml_units import BY, XmlFile, blank, check, document, other, place, preserved, shared, words, wrong_language
 
 _NAMESPACES = ("urn:oasis:names:tc:xliff:document:2.0", "urn:oasis:names:tc:xliff:document:2.2")
 _SIZES = "urn:oasis:names:tc:xliff:sizerestriction:2.0"
@@ -51,17 +51,18 @@ def parse(data: bytes, name: str, source: str, target: str | None = None) -> Xli
 class Xliff2(XmlFile):
     """A parsed file; see units.UnitFile."""
 
-    messages = True
-
     def __init__(self, data: bytes, name: str, source: str, target: str | None) -> None:
         super().__init__(data, name)
         self.source_language: str | None = None
         self.target_language: str | None = None
+        self.messages = False
         self._counted: set[int] = set()  # the `file` elements whose size restrictions count characters
 
         def opened(element: Element, where: Location) -> None:
             if element.parent is None:
                 self._check_root(element, where, source, target)
+            elif element.name == "file":
+                self.messages = self.messages or not document(element.attributes.get("original", ""))
             elif (element.namespace, element.name) == (_SIZES, "profiles") and _counts(element):
                 self._counted.add(element.parent.start)
 
@@ -93,13 +94,10 @@ class Xliff2(XmlFile):
         notes = [words(self.text, note) for note in _notes(element) if note.attributes.get("category") != BY]
         segments = list(element.all("segment"))
         found = [self._unit(segment, name) for segment in segments]
-        whole = sum(len(unit.source.text) for unit in found) or 1
-        limit = self._limit(element)
-        for number, (unit, segment) in enumerate(zip(found, segments, strict=True), 1):
+        limits = shared(self._limit(element), [unit.source for unit in found])
+        for number, (unit, segment, limit) in enumerate(zip(found, segments, limits, strict=True), 1):
             mine = f"{name}#{segment.attributes.get('id', number)}" if len(found) > 1 else name
-            # segments share what the whole may have
-            share = limit and max(1, limit * len(unit.source.text) // whole)
-            yield replace(unit, key=mine, note="\n".join(filter(None, notes)), limit=share)
+            yield replace(unit, key=mine, note="\n".join(filter(None, notes)), limit=limit)
 
     def _unit(self, segment: Element, name: str) -> Unit:
         held, there = segment.first("source"), segment.first("target")

@@ -52,7 +52,8 @@ def write(kind: str, units: Sequence[Unit], source: str, target: str, original: 
 def _xliff(units: Sequence[Unit], source: str, target: str, original: str, stamp: Stamp) -> str:
     tool, version = _tool(stamp)
     when = stamp.when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    file = {"original": original, "source-language": source, "target-language": target, "datatype": "x-unknown"}
+    # plaintext, as good as nothing, is what tools know
+    file = {"original": original, "source-language": source, "target-language": target, "datatype": "plaintext"}
     return "".join(
         (
             '<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2">\n',
@@ -155,7 +156,7 @@ def _tu(unit: Unit, source: str, target: str) -> Iterator[str]:
         yield f'      <prop type="x-context">{escape(unit.context)}</prop>\n'
     said, translated = _codes(unit)
     yield f'      <tuv xml:lang="{source}"><seg>{_native(said, "x")}</seg></tuv>\n'
-    if translated is not None:
+    if translated is not None and unit.state is not State.NEW:
         draft = f'<prop type="{_DRAFT}">{State.DRAFT}</prop>' if unit.state is State.DRAFT else ""
         yield f'      <tuv xml:lang="{target}">{draft}<seg>{_native(translated, "x")}</seg></tuv>\n'
     yield "    </tu>\n"

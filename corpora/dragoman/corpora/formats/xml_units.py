@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePath
 
 from dragoman.corpora.markup import Marked
 from dragoman.corpora.units import Fill
@@ -14,6 +15,9 @@ from dragoman.termbase.language import likeness
 from .xml_edit import Edit, newline, splice
 
 BY = "dragoman"  # how this program signs what it writes
+_DOCUMENTS = frozenset(
+    (".htm", ".html", ".xhtml", ".md", ".markdown", ".txt", ".rtf", ".docx", ".odt", ".pptx", ".idml", ".srt", ".vtt")
+)
 
 
 class XmlFile:
@@ -40,6 +44,18 @@ def check(fills: Mapping[int, Fill], count: int) -> None:
     wrong = [index for index in fills if not 0 <= index < count]
     if wrong:
         raise ValueError(f"no unit {wrong[0]} among {count}")
+
+
+def document(original: str) -> bool:
+    """Whether the file that units were taken from, by its name, is a document and no strings of a program."""
+    return PurePath(original).suffix.lower() in _DOCUMENTS
+
+
+def shared(limit: int, sources: Sequence[Marked]) -> list[int]:
+    """What each segment of a text may have of its limit, by length, a character between them left over; 0 for no limit."""
+    whole = sum(len(source.text) for source in sources) or 1
+    room = limit - len(sources) + 1
+    return [limit and max(1, room * len(source.text) // whole) for source in sources]
 
 
 def place(text: Text, element: Element) -> Location:
