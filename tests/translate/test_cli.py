@@ -92,11 +92,16 @@ def test_failures_are_one_line_and_leave_nothing(case, folder, run):
     assert done.out == "" and files(folder) == before
 
 
+COMMANDS = (
+    "translate", "check", "evaluate", "compare", "export", "import", "formats", "po", "terms", "engines", "demo",
+)  # fmt: skip
+
+
 def test_help_names_every_command(folder, run):
     for arguments in ([], ["--help"], ["-h"]):
         done = run(*arguments)
         assert done.code == 0 and done.err == ""
-        for command in ("translate", "evaluate", "terms", "engines", "demo"):
+        for command in COMMANDS:
             assert command in done.out
 
 
