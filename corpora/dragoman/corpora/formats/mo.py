@@ -1,132 +1,229 @@
-"""gettext MO files: read for checking, and written whole, as msgfmt does without a hash table.
+"""gettext MO: the compiled form of PO, read in either byte order and written again as msgfmt lays it out.
 
-The layout is that of the gettext manual, "The Format of GNU MO Files". MO has no states: whatever is in it is live.
+MO has no states, comments or flags: what is in it is live, so a translation nobody has confirmed cannot be written. Messages
+keep their order, which must be that of their bytes; where a file had a hash table, it gets a new one.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from dragoman.corpora.files import shown
-from dragoman.corpora.markup import Marked
+from dragoman.corpora.filling import Refusal
 from dragoman.corpora.units import Fill, Stamp, State, Unit
 from dragoman.termbase.errors import InputError, Location
+from dragoman.termbase.language import language as find_language
 
-from . import po_header
+from . import po_header, po_text
+from .po_header import Header
+from .po_messages import Message, Messages
+from .po_plural import RuleError
 
-_LITTLE, _BIG = b"\xde\x12\x04\x95", b"\x95\x04\x12\xde"
-_LIMIT = 1_000_000  # entries
+_MAGIC = 0x950412DE
+_ORDERS = {struct.pack(f"{order}I", _MAGIC): order for order in "<>"}
+_HEADER = 28  # bytes; with system-dependent strings (minor revision 1) it is longer
+_CONTEXT, _FORM = b"\x04", b"\0"
+_MOST = 5_000_000  # messages
 
 
 def sniff(head: bytes) -> bool:
-    """Whether a file begins like an MO file of either byte order."""
-    return head[:4] in (_LITTLE, _BIG)
-
-
-@dataclass(slots=True)
-class MoFile:
-    """A parsed MO file; see units.UnitFile. pairs: the raw keys and values, in the order of the file."""
-
-    name: str
-    data: bytes
-    order: str
-    codec: str
-    pairs: list[tuple[bytes, bytes]]
-    units: list[Unit]
-    slots: list[tuple[int, int]]
-    source_language: str | None
-    target_language: str | None
-    messages: bool = field(default=True, init=False)
-
-    def fill(self, fills: Mapping[int, Fill], language: str, stamp: Stamp) -> bytes:
-        """See units.UnitFile.fill. Raises InputError for a translation nobody has confirmed: MO cannot say so."""
-        del language, stamp
-        if not fills:
-            return self.data
-        if any(fill.state is State.DRAFT for fill in fills.values()):
-            raise InputError(
-                "an MO file cannot mark translations as unconfirmed",
-                shown(self.name),
-                "fill the PO file, or --no-fuzzy",
-            )
-        values = [value.split(b"\0") for _, value in self.pairs]
-        for index, fill in fills.items():
-            if not 0 <= index < len(self.slots):
-                raise ValueError(f"no unit {index} in {len(self.slots)}")
-            pair, form = self.slots[index]
-            values[pair] += [b""] * (form + 1 - len(values[pair]))
-            values[pair][form] = fill.target.text.encode(self.codec)
-        return _written(
-            [(key, b"\0".join(forms)) for (key, _), forms in zip(self.pairs, values, strict=True)], self.order
-        )
+    """Whether a file that begins so is MO."""
+    return head[:4] in _ORDERS
 
 
 def parse(data: bytes, name: str, source: str, target: str | None = None) -> MoFile:
-    """The MO file in `data`. Raises InputError for a damaged one."""
-    del target
-    if not sniff(data):
-        raise InputError("not an MO file: its first bytes are wrong", shown(name))
-    order = "<" if data[:4] == _LITTLE else ">"
-    pairs = _pairs(data, order, shown(name))
-    header = next((value for key, value in pairs if key == b""), b"")
-    fields = po_header.fields(header.decode("latin-1"))
-    codec = fields.get("Content-Type", "").rpartition("charset=")[2].strip() or "utf-8"
-    units: list[Unit] = []
-    slots: list[tuple[int, int]] = []
-    for number, (key, value) in enumerate(pairs):
-        if key == b"":
-            continue
+    """The messages of an MO file. Raises InputError for one that is damaged, or in other languages."""
+    return MoFile(data, shown(name), source, target)
+
+
+class MoFile:
+    """A parsed file; see units.UnitFile. Its units have no place but the file."""
+
+    messages = True
+
+    def __init__(self, data: bytes, name: str, source: str, target: str | None) -> None:
+        self.name, self._data = name, data
+        self._catalogue = catalogue(data, name)
+        pairs = self._catalogue.pairs
+        number, self.header, codec = _header(pairs, name)
+        self._header_number, self._codec = number, codec
+        where = Location(name)
+        po_header.check(self.header, codec, source, target, False, where)
+        self._numbers = [index for index in range(len(pairs)) if index != number]
+        messages = [_message(*pairs[index], codec, where) for index in self._numbers]
+        self.problems: tuple[InputError, ...] = ()
+        rule = None
         try:
-            text, targets = key.decode(codec), value.decode(codec).split("\0")
-        except (UnicodeDecodeError, LookupError):
-            raise InputError(f"entry {number} is not {codec}, the charset of the header", shown(name)) from None
-        context, _, rest = text.rpartition("\x04")
-        msgid, _, plural = rest.partition("\0")
-        for form, translation in enumerate(targets):
-            one = msgid if form == 0 or not plural else plural
-            label = f"{msgid[:60]}[{form}]" if plural else msgid[:60]
-            state = State.TRANSLATED if translation else State.NEW
-            done = Marked(translation) if translation else None
-            units.append(Unit(label, Marked(one), done, state, Location(shown(name)), context=context))
-            slots.append((number, form))
-    spoken = fields.get("Language", "").replace("_", "-") or None
-    return MoFile(name, data, order, codec, pairs, units, slots, source, spoken)
+            if any(len(message.msgids) > 1 for message in messages):
+                rule = po_header.plural_rule(self.header, target)
+        except RuleError as error:
+            hint = "plural forms stay as they are until it is mended"
+            self.problems = (InputError(f"Plural-Forms: {error}", where, hint),)
+        self._messages = Messages(messages, rule, codec)
+
+    @property
+    def units(self) -> list[Unit]:
+        """All units in the order of the file."""
+        return self._messages.units
+
+    @property
+    def source_language(self) -> str | None:
+        """X-Source-Language; None without."""
+        return self.header.source_language
+
+    @property
+    def target_language(self) -> str | None:
+        """Language, as BCP 47; None without."""
+        return self.header.target_language
+
+    def refusals(self, fills: Mapping[int, Fill]) -> list[Refusal]:
+        """The units `fill` would leave as they are, though there is a fill for them, and why."""
+        return self._messages.writings(fills)[1]
+
+    def fill(self, fills: Mapping[int, Fill], language: str, stamp: Stamp) -> bytes:
+        """See units.UnitFile. Left as they are: what `refusals` says. Notes are not written.
+
+        Raises InputError for a draft, and for a file with strings that depend on the system.
+        """
+        spoken = find_language(language)
+        writings, _ = self._messages.writings(fills)
+        if not writings:
+            return self._data
+        if any(fill.state is State.DRAFT for fill in fills.values()):
+            raise InputError(
+                "MO files cannot mark translations as fuzzy", self.name, "fill the PO file, or give --no-fuzzy"
+            )
+        if self._catalogue.dependent:
+            raise InputError("it has strings that depend on the system", self.name, "fill the PO file")
+        pairs = list(self._catalogue.pairs)
+        for number, writing in writings.items():
+            index = self._numbers[number]
+            forms = [form.encode(self._codec) for form in writing.merged(self._messages.messages[number].targets)]
+            pairs[index] = (pairs[index][0], _FORM.join(forms))
+        if self._header_number is not None:
+            changes = po_header.filled(self.header, spoken, stamp, False, False)
+            text = po_header.joined(po_header.changed(self.header, changes))
+            pairs[self._header_number] = (b"", text.encode(self._codec))
+        return written(pairs, self._catalogue.order, self._catalogue.hashed)
 
 
-def _pairs(data: bytes, order: str, name: str) -> list[tuple[bytes, bytes]]:
-    try:
-        revision, count, keys, values = struct.unpack_from(f"{order}4I", data, 4)
-        if revision >> 16 > 1 or count > _LIMIT:
-            raise InputError(f"an MO file of revision {revision >> 16} with {count:,} entries cannot be read", name)
-        tables = [struct.unpack_from(f"{order}{2 * count}I", data, start) for start in (keys, values)]
-    except struct.error:
-        raise InputError("the MO file is cut short", name) from None
-    lengths, starts = (table[::2] for table in tables), (table[1::2] for table in tables)
-    columns = [
-        [_string(data, length, start, name) for length, start in zip(some, places, strict=True)]
-        for some, places in zip(lengths, starts, strict=True)
-    ]
-    return list(zip(*columns, strict=True))
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What an MO file holds: pairs of msgid and msgstr as bytes, in the order of the file. order: "<" or ">". hashed: whether
+    it has a hash table. dependent: whether it has strings besides that depend on the system."""
+
+    pairs: list[tuple[bytes, bytes]]
+    order: str
+    hashed: bool
+    dependent: bool
 
 
-def _string(data: bytes, length: int, start: int, name: str) -> bytes:
-    if start + length > len(data):
+def catalogue(data: bytes, name: str) -> Catalogue:
+    """The content of an MO file. Raises InputError for one that is damaged or of an unknown revision."""
+    order = _ORDERS.get(data[:4])
+    if order is None:
+        raise InputError("not an MO file: it does not begin like one", name, "is this the right file?")
+    if len(data) < _HEADER:
         raise InputError("the MO file is cut short", name)
-    return data[start : start + length]
+    revision, count, sources, targets, size, _ = struct.unpack_from(f"{order}6I", data, 4)
+    if revision >> 16 > 1 or revision & 0xFFFF > 1:
+        raise InputError(f"MO revision {revision >> 16}.{revision & 0xFFFF} is not known", name)
+    if count > min(_MOST, len(data) // 16):
+        raise InputError(f"the MO file is damaged: {count:,} messages cannot be in it", name)
+    dependent = bool(revision & 0xFFFF) and len(data) >= 48 and struct.unpack_from(f"{order}I", data, 36)[0] > 0
+    strings = [list(_strings(data, order, table, count, name)) for table in (sources, targets)]
+    return Catalogue(list(zip(*strings, strict=True)), order, size > 2, dependent)
 
 
-def _written(pairs: list[tuple[bytes, bytes]], order: str) -> bytes:
-    """Keys sorted, as lookups need them; no hash table, which is optional."""
-    ordered = sorted(pairs)
-    start = 28 + 16 * len(ordered)
-    tables: list[list[int]] = [[], []]
-    blob = bytearray()
-    for side in (0, 1):
-        for pair in ordered:
-            tables[side] += [len(pair[side]), start + len(blob)]
-            blob += pair[side] + b"\0"
-    size = 8 * len(ordered)
-    head = struct.pack(f"{order}7I", 0x950412DE, 0, len(ordered), 28, 28 + size, 0, 28 + 2 * size)
-    return head + b"".join(struct.pack(f"{order}{len(table)}I", *table) for table in tables) + bytes(blob)
+def _strings(data: bytes, order: str, table: int, count: int, name: str) -> Iterator[bytes]:
+    if table + 8 * count > len(data):
+        raise InputError("the MO file is damaged: a table reaches beyond its end", name)
+    numbers = struct.unpack_from(f"{order}{2 * count}I", data, table)
+    # tables whose entries overlap could make of a small file a huge one
+    if sum(numbers[::2]) > len(data):
+        raise InputError("the MO file is damaged: its strings overlap", name)
+    for length, start in zip(numbers[::2], numbers[1::2], strict=True):
+        if start + length >= len(data) or data[start + length]:
+            raise InputError(f"the MO file is damaged: no string of {length:,} bytes at offset {start:,}", name)
+        yield data[start : start + length]
+
+
+def written(pairs: list[tuple[bytes, bytes]], order: str = "<", hashed: bool = True) -> bytes:
+    """An MO file of pairs of msgid and msgstr, which must be sorted by msgid: revision 0, laid out as by msgfmt."""
+    count = len(pairs)
+    size = _size(count) if hashed else 0
+    tables = _HEADER, _HEADER + 8 * count, _HEADER + 16 * count
+    place = tables[2] + 4 * size
+    head = [_MAGIC, 0, count, tables[0], tables[1], size, tables[2]]
+    numbers: list[int] = []
+    strings: list[bytes] = []
+    for text in (text for side in (0, 1) for text in (pair[side] for pair in pairs)):
+        numbers += (len(text), place)
+        place += len(text) + 1
+        strings.append(text + b"\0")
+    table = _hash_table([source for source, _ in pairs], size) if hashed else []
+    words = head + numbers + table
+    return struct.pack(f"{order}{len(words)}I", *words) + b"".join(strings)
+
+
+def _hash_table(keys: list[bytes], size: int) -> list[int]:
+    """Where to find each key: its number, counted from 1, at the place its hash gives (double hashing)."""
+    table = [0] * size
+    for number, key in enumerate(keys, 1):
+        value = _hash(key.split(_FORM)[0])
+        place, step = value % size, 1 + value % (size - 2)
+        while table[place]:
+            place = (place + step) % size
+        table[place] = number
+    return table
+
+
+def _hash(key: bytes) -> int:
+    """P. J. Weinberger's hash (hashpjw), as in gettext's hash-string.h."""
+    value = 0
+    for byte in key:
+        value = (value << 4) + byte
+        high = value & 0xF0000000
+        value ^= high | high >> 24
+    return value & 0xFFFFFFFF
+
+
+def _size(count: int) -> int:
+    """The size of a hash table as msgfmt chooses it: a prime a third above the number of messages, but 3 for one alone."""
+    number = count * 4 // 3 | 1
+    while number == 3 or any(number % divisor == 0 for divisor in range(3, int(number**0.5) + 1, 2)):
+        number += 2
+    return max(3, number)
+
+
+def _header(pairs: list[tuple[bytes, bytes]], name: str) -> tuple[int | None, Header, str]:
+    """The number of the header among the messages, the header, and the codec it names. Raises InputError for one unknown."""
+    number = next((index for index, (source, _) in enumerate(pairs) if not source), None)
+    raw = b"" if number is None else pairs[number][1]
+    charset = po_header.header(raw.decode("latin-1")).charset
+    codec = po_text.codec(charset)
+    if codec is None:
+        raise InputError(f"MO files cannot be in charset {charset}", name)
+    return number, po_header.header(_decoded(raw, codec, Location(name))), codec
+
+
+def _decoded(data: bytes, codec: str, where: Location) -> str:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as error:
+        begin = data[max(0, error.start - 20) : error.start].decode(codec, "replace")
+        raise InputError(
+            f"byte 0x{data[error.start]:02x} behind “{begin}” is not valid {codec.upper()}", where
+        ) from None
+
+
+def _message(source: bytes, target: bytes, codec: str, where: Location) -> Message:
+    context, found, rest = source.partition(_CONTEXT)
+    if not found:
+        context, rest = b"", source
+    ids = [_decoded(part, codec, where) for part in rest.split(_FORM, 1)]
+    targets = [_decoded(part, codec, where) for part in (target.split(_FORM) if len(ids) > 1 else [target])]
+    wheres = (where,) * max(len(ids), len(targets))
+    return Message(tuple(ids), tuple(targets), wheres, wheres, _decoded(context, codec, where))

@@ -1,168 +1,155 @@
-"""The header entry of a PO file: its fields, its plural rule, and what changes when the file is filled."""
+"""The header of a catalogue: the translation of the empty message, lines of `Name: value`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dragoman.corpora.units import Stamp
 from dragoman.termbase.errors import InputError, Location
-from dragoman.termbase.language import Language
+from dragoman.termbase.language import Language, likeness
+from dragoman.termbase.language import language as find_language
 
-_PLURAL = re.compile(r"nplurals\s*=\s*(\d{1,2})\s*;\s*plural\s*=\s*([^;]{1,1000});?\s*\Z")
-_TOKEN = re.compile(r"\s*(\d{1,9}|n|\|\||&&|[=!<>]=|[-+*/%<>!?:()])")
-_LEVELS = (("||",), ("&&",), ("==", "!="), ("<", ">", "<=", ">="), ("+", "-"), ("*", "/", "%"))
-_REACH = 1000  # numbers tried for each form
-_DEPTH = 60
+from . import po_text
+from .po_plural import Rule, rule
 
-Rule = Callable[[int], int]
-
-_OPERATORS: Mapping[str, Callable[[int, int], int]] = {
-    "||": lambda a, b: int(bool(a or b)),
-    "&&": lambda a, b: int(bool(a and b)),
-    "==": lambda a, b: int(a == b),
-    "!=": lambda a, b: int(a != b),
-    "<": lambda a, b: int(a < b),
-    ">": lambda a, b: int(a > b),
-    "<=": lambda a, b: int(a <= b),
-    ">=": lambda a, b: int(a >= b),
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: a // b if b else 0,
-    "%": lambda a, b: a % b if b else 0,
-}
+_CHARSET = re.compile(r"charset\s*=\s*([^\s;]+)", re.IGNORECASE)
+_PLACEHOLDERS = ("YEAR-MO-DA", "nplurals=INTEGER", f"charset={po_text.PLACEHOLDER}")
+LANGUAGE, PLURALS, CONTENT, ENCODING = "Language", "Plural-Forms", "Content-Type", "Content-Transfer-Encoding"
+DATE, GENERATOR, TEAM, SOURCE = "PO-Revision-Date", "X-Generator", "Language-Team", "X-Source-Language"
 
 
 @dataclass(frozen=True, slots=True)
-class Plurals:
-    """How many plural forms there are, and for each the numbers from 1 on, few of them, that select it."""
+class Header:
+    """Lines as they stand, without their ends; ended: whether the last has one."""
 
-    count: int
-    samples: tuple[tuple[int, ...], ...]
+    lines: tuple[str, ...] = ()
+    ended: bool = True
 
+    def get(self, name: str) -> str:
+        """The value of a field, blanks around it taken off; empty where there is none."""
+        found = self.find(name)
+        return "" if found is None else self.lines[found].partition(":")[2].strip()
 
-def plurals(text: str, where: Location) -> Plurals:
-    """The plural rule of a Plural-Forms field. Raises InputError where it is none."""
-    match = _PLURAL.match(text.strip())
-    if match is None or not 1 <= int(match[1]) <= 10:
-        raise InputError(f"not a plural rule: {text.strip()[:60]!r}", where, "see 'Plural forms' in the gettext manual")
-    count = int(match[1])
-    rule = expression(match[2], where)
-    samples: list[list[int]] = [[] for _ in range(count)]
-    for number in range(1, _REACH):
-        form = rule(number)
-        if 0 <= form < count and len(samples[form]) < 3:
-            samples[form].append(number)
-    return Plurals(count, tuple(map(tuple, samples)))
+    def find(self, name: str) -> int | None:
+        """The index of a field's line; the first, where there are several."""
+        wanted = name.lower()
+        return next((i for i, line in enumerate(self.lines) if line.partition(":")[0].strip().lower() == wanted), None)
 
+    @property
+    def source_language(self) -> str | None:
+        """The language of the msgids, as BCP 47; None where it does not say, or only that they are untranslated."""
+        said = self.get(SOURCE)
+        return None if said in ("", "C", "POSIX") else tag(said)
 
-def expression(text: str, where: Location) -> Rule:
-    """A C expression in n, as gettext allows it, as a function. Raises InputError for anything else."""
-    tokens: list[str] = []
-    place = 0
-    while text[place:].strip():
-        match = _TOKEN.match(text, place)
-        if match is None:
-            raise InputError(f"not a plural expression at {text[place:].strip()[:20]!r}", where)
-        tokens.append(match[1])
-        place = match.end()
-    return _Expression(tokens, where).whole()
+    @property
+    def target_language(self) -> str | None:
+        """The language of the translations, as BCP 47; None where it does not say."""
+        return tag(self.get(LANGUAGE)) or None
 
+    @property
+    def charset(self) -> str:
+        """The charset it declares; empty where it does not."""
+        found = _CHARSET.search(self.get(CONTENT))
+        return found[1] if found else ""
 
-class _Expression:
-    """Recursive descent over the levels of precedence of C."""
-
-    def __init__(self, tokens: list[str], where: Location) -> None:
-        self.tokens, self.where = tokens[::-1], where
-
-    def whole(self) -> Rule:
-        rule = self._choice(0)
-        if self.tokens:
-            raise self._wrong()
-        return rule
-
-    def _wrong(self) -> InputError:
-        rest = " ".join(self.tokens[::-1][:5]) or "its end"
-        return InputError(f"not a plural expression at {rest!r}", self.where)
-
-    def _take(self, *wanted: str) -> str:
-        if self.tokens and self.tokens[-1] in wanted:
-            return self.tokens.pop()
-        return ""
-
-    def _choice(self, depth: int) -> Rule:
-        if depth > _DEPTH:
-            raise InputError("a plural expression nested too deeply", self.where)
-        test = self._binary(0, depth)
-        if not self._take("?"):
-            return test
-        yes = self._choice(depth + 1)
-        if not self._take(":"):
-            raise self._wrong()
-        no = self._choice(depth + 1)
-        return lambda n: yes(n) if test(n) else no(n)
-
-    def _binary(self, level: int, depth: int) -> Rule:
-        if level == len(_LEVELS):
-            return self._unary(depth)
-        left = self._binary(level + 1, depth)
-        while operator := self._take(*_LEVELS[level]):
-            left = _joined(_OPERATORS[operator], left, self._binary(level + 1, depth))
-        return left
-
-    def _unary(self, depth: int) -> Rule:
-        if depth > _DEPTH:
-            raise InputError("a plural expression nested too deeply", self.where)
-        if self._take("!"):
-            inner = self._unary(depth + 1)
-            return lambda n: int(not inner(n))
-        if self._take("("):
-            inside = self._choice(depth + 1)
-            if not self._take(")"):
-                raise self._wrong()
-            return inside
-        if self._take("n"):
-            return lambda n: n
-        if self.tokens and self.tokens[-1].isdigit():
-            value = int(self.tokens.pop())
-            return lambda _n: value
-        raise self._wrong()
+    @property
+    def untouched(self) -> bool:
+        """Whether it still has values that a template leaves to be filled in."""
+        return any(placeholder in line for line in self.lines for placeholder in _PLACEHOLDERS)
 
 
-def _joined(operator: Callable[[int, int], int], left: Rule, right: Rule) -> Rule:
-    return lambda n: operator(left(n), right(n))
+def header(text: str) -> Header:
+    """The header a text holds."""
+    return Header(tuple(text.removesuffix("\n").split("\n")), text.endswith("\n")) if text else Header()
 
 
-def fields(text: str) -> dict[str, str]:
-    """The header's fields by their names as written; of one that comes twice the first."""
-    found: dict[str, str] = {}
-    for line in text.split("\n"):
-        name, colon, value = line.partition(":")
-        if colon:
-            found.setdefault(name.strip(), value.strip())
-    return found
+def undecided(said: str) -> bool:
+    """Whether a plural rule is none yet: missing, or a template's placeholder."""
+    return not said or "INTEGER" in said or "EXPRESSION" in said
 
 
-def filled(text: str, language: Language, codec: str, stamp: Stamp) -> dict[str, str]:
-    """The fields that change, or are new, when a file with header `text` is filled: name -> value."""
-    have = fields(text)
-    changes = {"PO-Revision-Date": stamp.when.strftime("%Y-%m-%d %H:%M%z")}
-    if not have.get("Language"):
-        changes["Language"] = language.locale
-    if "MIME-Version" not in have:
-        changes["MIME-Version"] = "1.0"
-    if have.get("Content-Type", "charset=CHARSET").endswith("charset=CHARSET"):
-        changes["Content-Type"] = f"text/plain; charset={codec}"
-    if have.get("Content-Transfer-Encoding", "ENCODING") == "ENCODING":
-        changes["Content-Transfer-Encoding"] = "8bit"
-    if unset(have.get("Plural-Forms", "")):
-        changes["Plural-Forms"] = language.plural_forms
-    changes["X-Generator"] = stamp.generator
-    return changes
+def tag(said: str) -> str:
+    """A header's language in BCP 47: zh_CN is zh-CN, sr@latin is sr-Latn; an encoding behind a dot counts for nothing."""
+    name, _, modifier = said.partition("@")
+    name = name.partition(".")[0].replace("_", "-")
+    scripts = {"latin": "Latn", "cyrillic": "Cyrl"}
+    return f"{name}-{scripts[modifier.lower()]}" if modifier.lower() in scripts else name
 
 
-def unset(rule: str) -> bool:
-    """Whether a Plural-Forms field is missing or a template's placeholder."""
-    return not rule or "INTEGER" in rule
+def check(header: Header, codec: str, source: str, target: str | None, template: bool, where: Location) -> None:
+    """Raise InputError where a header names other languages than are wanted, or a charset without the target's letters.
+
+    template: whether the file is a template, which is in no language but perhaps that of its msgids.
+    """
+    said = header.source_language
+    if said and not likeness(said, find_language(source)):
+        raise InputError(f"the file's source language is {said}, not {source}", where, "see --from")
+    if target is None:
+        return
+    said, wanted = header.target_language, find_language(target)
+    if said and not likeness(said, wanted) and not (template and likeness(said, find_language(source))):
+        raise InputError(f"the file's target language is {said}, not {target}", where, "see --to")
+    sign = po_text.lacking("".join(wanted.conjunctions), codec)
+    if sign:
+        message = f"{wanted.name} cannot be written in the file's charset {header.charset} (it has no “{sign}”)"
+        raise InputError(message, where, "convert the file first: msgconv -t UTF-8")
+
+
+def plural_rule(header: Header, target: str | None) -> Rule | None:
+    """The plural rule of a catalogue: its own, else the target's; None without either. Raises RuleError for a wrong one."""
+    said = header.get(PLURALS)
+    if not undecided(said):
+        return rule(said)
+    return rule(find_language(target).plural_forms) if target is not None else None
+
+
+def filled(old: Header, language: Language, stamp: Stamp, plural: bool, template: bool) -> dict[str, str]:
+    """What fields a filled catalogue's header gets, those that are not there yet too, in the order they are added.
+
+    plural: whether it has messages with plural forms. template: whether the header's language is not the targets'.
+    """
+    changes: dict[str, str] = {DATE: stamp.when.strftime("%Y-%m-%d %H:%M%z")}
+    spoken = old.target_language
+    if not spoken or (template and not likeness(spoken, language)):
+        changes[LANGUAGE] = language.locale
+    content = old.get(CONTENT)
+    if not content:
+        changes |= {"MIME-Version": "1.0", CONTENT: "text/plain; charset=UTF-8", ENCODING: "8bit"}
+    elif not old.charset:
+        changes[CONTENT] = f"{content.rstrip('; ')}; charset=UTF-8"
+    elif po_text.undecided(old.charset):
+        changes[CONTENT] = content.replace(old.charset, "UTF-8")
+    if old.get(ENCODING) == "ENCODING":
+        changes[ENCODING] = "8bit"
+    said = old.get(PLURALS)
+    if undecided(said) if said else plural:
+        changes[PLURALS] = language.plural_forms
+    return {**changes, GENERATOR: stamp.generator}
+
+
+def changed(old: Header, changes: Mapping[str, str]) -> list[tuple[int | None, str]]:
+    """The lines of a header with fields set: each new or changed line's text, and the index of the old line it replaces.
+
+    What is there keeps its place; a new language goes behind its team, all else that is new to the end.
+    """
+    lines: list[tuple[int | None, str]] = list(enumerate(old.lines))
+    for name, value in changes.items():
+        line = f"{name}: {value}"
+        found = old.find(name)
+        if found is not None:
+            place = next(i for i, (index, _) in enumerate(lines) if index == found)
+            if old.get(name) != value:
+                kept = old.lines[found].partition(":")[0]
+                lines[place] = (found, f"{kept}: {value}")
+        elif name == LANGUAGE and (team := old.find(TEAM)) is not None:
+            lines.insert(next(i for i, (index, _) in enumerate(lines) if index == team) + 1, (None, line))
+        else:
+            lines.append((None, line))
+    return lines
+
+
+def joined(lines: Sequence[tuple[int | None, str]]) -> str:
+    """The header that lines of `changed` make."""
+    return "".join(f"{line}\n" for _, line in lines)

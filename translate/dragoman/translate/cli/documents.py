@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from dragoman.corpora import formats
 from dragoman.corpora.filling import Policy, Refusal, UnitDocument
 from dragoman.corpora.formats.text import TextDocument
-from dragoman.corpora.units import Faulty, Stamp
+from dragoman.corpora.units import Faulty, Fill, Stamp, State
 from dragoman.termbase.errors import DragomanError, InputError
 
 from ..renditions import rendition
 from .inputs import label, read_bytes
 
 if TYPE_CHECKING:
-    from dragoman.corpora.segment import Document
+    from dragoman.corpora.segment import Document, Rendition
 
     from ..results import Translation
     from .jobs import Job
+
+
+# formats in which everything is live
+_LIVE = frozenset(("mo",))
+
+
+@runtime_checkable
+class Choosy(Protocol):
+    """A file that leaves some units as they are, though there is a fill for them."""
+
+    def refusals(self, fills: Mapping[int, Fill]) -> Sequence[Refusal]:
+        """Which ones, and why."""
+        ...
 
 
 @cache
@@ -37,6 +50,7 @@ class Documents:
         self._source, self._targets, self._policy = source, targets, rules
         self._kind = formats.find(kind) if kind else None
         self._documents: dict[tuple[str, str], Document] = {}
+        self._fills: dict[tuple[str, str], tuple[dict[int, Fill], list[Refusal]]] = {}
 
     def read(self, names: Sequence[str]) -> None:
         """Open files, "-" for standard input. Raises InputError, also for one without anything in it."""
@@ -47,6 +61,8 @@ class Documents:
                 opened = formats.document(data, shown, kind, self._source, target, stamp(), self._policy)
                 if isinstance(opened, TextDocument) and not opened.text.strip():
                     raise InputError("there is nothing in it but white space", shown)
+                if kind.name in _LIVE and self._policy.state is State.DRAFT and opened.segments:
+                    raise InputError(f"{kind.label} files cannot mark translations as fuzzy", shown, "give --no-fuzzy")
                 self._documents[name, target] = opened
 
     def problems(self) -> list[DragomanError]:
@@ -61,13 +77,25 @@ class Documents:
 
     def content(self, job: Job, result: Translation) -> bytes:
         """The file a job's result makes."""
-        return self.of(job).serialize(
-            [rendition(segment, result.engine) for segment in result.segments], result.target_language
-        )
+        document = self.of(job)
+        if isinstance(document, UnitDocument):
+            return document.file.fill(self._filled(document, job, result)[0], document.target, document.stamp)
+        return document.serialize(_renditions(result), result.target_language)
 
     def refused(self, job: Job, result: Translation) -> list[Refusal]:
         """The units of a job's file that stay as they are, and why."""
         document = self.of(job)
-        if not isinstance(document, UnitDocument):
-            return []
-        return document.fills([rendition(segment, result.engine) for segment in result.segments])[1]
+        return self._filled(document, job, result)[1] if isinstance(document, UnitDocument) else []
+
+    def _filled(self, document: UnitDocument, job: Job, result: Translation) -> tuple[dict[int, Fill], list[Refusal]]:
+        """What goes into which unit of a job's file, and what does not; worked out once."""
+        key = job.input, job.target
+        if key not in self._fills:
+            fills, refused = document.fills(_renditions(result))
+            more = document.file.refusals(fills) if isinstance(document.file, Choosy) else ()
+            self._fills[key] = fills, [*refused, *more]
+        return self._fills[key]
+
+
+def _renditions(result: Translation) -> list[Rendition]:
+    return [rendition(segment, result.engine) for segment in result.segments]

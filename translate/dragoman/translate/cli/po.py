@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Fill gettext catalogues (PO, POT).", no_args_is_help=False)
+_COMPILED = (".mo", ".gmo")
+
+app = typer.Typer(help="Fill gettext catalogues (PO, POT, MO).", no_args_is_help=False)
 
 
 @app.callback()
 def _group() -> None:
-    """Fill gettext catalogues (PO, POT)."""
+    """Fill gettext catalogues (PO, POT, MO)."""
 
 
 @app.command("fill")
 def fill(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A .po or .pot file; - is standard input.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A .po, .pot or .mo file; - is standard input.")],
     to: Annotated[str, typer.Option("--to", "-t", metavar="LANG", help="Target language.")],
     source: Annotated[str, typer.Option("--from", "-f", metavar="LANG", help="Language of the msgids.")] = "en",
     output: Annotated[
@@ -42,13 +45,12 @@ def fill(
 ) -> None:
     """Translate the untranslated entries of a catalogue with the termbase enforced.
 
-    messages.pot becomes ru.po (zh_CN.po) beside it, messages.po becomes messages.ru.po, unless --output or --in-place
-    says otherwise. Only filled entries and a few header fields change; what is filled is fuzzy until a translator takes
-    the flag away. Exit code 1 if a term is missed, an entry is broken, or one could not be filled without losing a
-    placeholder.
+    messages.pot becomes ru.po (zh_CN.po) beside it, which must not be there yet; messages.po becomes messages.ru.po; ru.po
+    itself is filled with --in-place. Only filled entries and a few header fields change; what is filled is fuzzy until a
+    translator takes the flag away. Exit code 1 if a term is missed, an entry is broken, or one could not be filled
+    without losing a placeholder.
     """
     from dragoman.termbase.errors import InputError
-    from dragoman.termbase.language import language
 
     from .inputs import STANDARD_INPUT
     from .jobs import Job, languages, plan
@@ -60,9 +62,29 @@ def fill(
     if in_place:
         jobs = [Job(file, targets[0], Path(file))]
     else:
-        if output is None and Path(file).suffix == ".pot":
-            output = str(Path(file).with_name(f"{language(to).locale}.po"))
-        jobs = plan([file], targets, output, stdout_is_free=not as_json)
+        jobs = plan([file], targets, output or _name(file, targets[0]), stdout_is_free=not as_json)
+    kind = "mo" if Path(file).suffix.lower() in _COMPILED else "po"
     policy = policy_of(fuzzy, live, notes)
-    choices = Choices(engine, termbase or [], curated, "po", policy, None, explain, as_json, quiet, in_place)
+    choices = Choices(engine, termbase or [], curated, kind, policy, None, explain, as_json, quiet, in_place)
     run(jobs, tag, choices)
+
+
+def _name(file: str, target: str) -> str | None:
+    """Where a filled catalogue goes that has no other place to go to; None to leave it to the usual rule.
+
+    Raises InputError where that is the catalogue itself, or one that is there already.
+    """
+    from dragoman.termbase.errors import InputError
+    from dragoman.termbase.language import language
+
+    path, known = Path(file), language(target)
+    if path.suffix.lower() == ".pot":
+        beside = path.with_name(f"{known.locale}.po")
+        if beside.exists():
+            advice = "fill it with --in-place, once msgmerge has brought in what is new, or give --output"
+            raise InputError("the catalogue is there already", beside, advice)
+        return str(beside)
+    last = re.split(r"[.-]", path.stem)[-1].lower()
+    if last in {known.tag.lower(), known.locale.lower()}:
+        raise InputError(f"this is the {known.name} catalogue itself", path, "give --in-place, or --output FILE")
+    return None

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .jobs import Job
 
 Progress = Callable[[int, int], None]
+_SHOWN = 20  # problems of a run's files
 
 
 def translate(
@@ -121,8 +122,10 @@ def run(jobs: Sequence[Job], source: str, choices: Choices) -> None:
     documents = Documents(source, targets, choices.kind, choices.policy)
     documents.read(files)
     problems = documents.problems()
-    for problem in problems:
+    for problem in problems[:_SHOWN]:
         console.note(f"dragoman: {problem}")
+    if len(problems) > _SHOWN:
+        console.note(f"dragoman: and {len(problems) - _SHOWN:,} more problems")
     terms = load_termbase(choices.termbase, choices.curated)
     if not choices.quiet:
         announce(engines, source)
@@ -189,12 +192,15 @@ def _write(
     as_json: bool,
 ) -> None:
     from . import console
-    from .inputs import label
+    from .inputs import label, read_bytes
     from .jobs import write
 
     for job, result in zip(jobs, results, strict=True):
         if job.output is not None:
-            write(job.output, documents.content(job, result))
+            content = documents.content(job, result)
+            # a file filled in place that has nothing to fill keeps its date too
+            if job.output != Path(job.input) or content != read_bytes(job.input):
+                write(job.output, content)
     if review is not None:
         from ..report import page
 
@@ -213,8 +219,10 @@ def _as_json(jobs: Sequence[Job], documents: Documents, results: Sequence[Transl
     from ..report import as_dict, has_findings
 
     refused = [documents.refused(job, result) for job, result in zip(jobs, results, strict=True)]
+    problems = documents.problems()
     return {
-        "clean": not any(refused) and not any(has_findings(result) for result in results),
+        "clean": not problems and not any(refused) and not any(has_findings(result) for result in results),
+        "problems": [str(problem) for problem in problems],
         "translations": [
             {
                 "input": job.input,
