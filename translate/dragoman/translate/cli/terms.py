@@ -1,4 +1,4 @@
-"""`dragoman terms`: check termbases, look concepts up, find terms in text."""
+"""`dragoman terms`: check termbases, look concepts up, find terms in text, exchange them with other programs."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from . import terms_exchange
 from .running import FAILED, FINDINGS
 
 if TYPE_CHECKING:
     from dragoman.termbase.model import Concept, Termbase
 
-app = typer.Typer(help="Check termbases, look concepts up, find terms in text.", rich_markup_mode=None)
+app = typer.Typer(
+    help="Check termbases, look concepts up, find terms in text, exchange them with other programs.",
+    rich_markup_mode=None,
+)
 
 Layers = Annotated[
     list[Path] | None,
@@ -122,7 +126,7 @@ def list_concepts(
 
     terms = load(termbase or [], curated)
     tags = [language(tag).tag for tag in languages or []] or list(terms.languages)
-    wanted = _kinds(kinds or [])
+    wanted = kinds_named(kinds or [])
     of_kind = [concept for concept in terms if not wanted or concept.kind in wanted]
     chosen = [concept for concept in of_kind if not grep or _mentions(concept, grep)]
     if as_json:
@@ -141,7 +145,8 @@ def list_concepts(
         raise typer.Exit(FINDINGS)
 
 
-def _kinds(names: Sequence[str]) -> set[str]:
+def kinds_named(names: Sequence[str]) -> set[str]:
+    """The kinds of concept of these names. Raises UnknownNameError, with the nearest, for any other."""
     from difflib import get_close_matches
 
     from dragoman.termbase.errors import UnknownNameError
@@ -302,3 +307,7 @@ def _as_dict(item: tuple[Any, bool], others: Sequence[str]) -> dict[str, Any]:
             for reading in match.readings
         ],
     }
+
+
+app.command("import")(terms_exchange.import_terms)
+app.command("export")(terms_exchange.export_terms)
