@@ -61,10 +61,14 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A pattern with groups y, y2, y3, m, d, d2, d3, m2, c (century), dec, h, min, half; sure: good enough to protect."""
+    """A pattern with groups y, y2, y3, m, d, d2, d3, m2, c (century), dec, h, min, half; sure: good enough to protect.
+
+    hint: a short pattern that a text must have, or the rule need not look at it.
+    """
 
     pattern: re.Pattern[str]
-    sure: bool = True
+    sure: bool
+    hint: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +81,11 @@ class Calendar:
     halves: Mapping[str, int]
 
 
-def _rules(*patterns: str | tuple[str]) -> tuple[_Rule, ...]:
+def _rules(*given: tuple[str, str] | tuple[str, str, bool]) -> tuple[_Rule, ...]:
+    """Rules of a hint and a pattern each, those that are not good enough to protect with False behind."""
     return tuple(
-        _Rule(re.compile(item[0]), sure=False) if isinstance(item, tuple) else _Rule(re.compile(item))
-        for item in (*patterns, *_COMMON)
+        _Rule(re.compile(item[1]), item[2] if len(item) > 2 else True, re.compile(item[0]))
+        for item in (*given, *_COMMON)
     )
 
 
@@ -90,28 +95,44 @@ def _words(text: str) -> list[str]:
 
 # letters and digits that a number may be part of; an ideograph before it is only its neighbour
 _GLUED = r"A-Za-zА-Яа-яЁё\d_"
+_SPAN_HINT = r"\d\s?[-–—]\s?\d"
 _COMMON = (
-    rf"(?<![{_GLUED}.-])(?P<y>{_YEAR})-(?P<m>0[1-9]|1[0-2])-(?P<d>{_DAY})(?![\d-])",
-    rf"(?<![{_GLUED}.:])(?P<h>[01]?\d|2[0-3]):(?P<min>[0-5]\d)(?![\d:])(?!\s?[AaPp]\.?[Mm])",
+    # 2010–11; with a hyphen only where it is no month
+    (
+        _SPAN_HINT,
+        rf"(?<![{_GLUED}.,$/-])(?P<y>{_YEAR})(?:–|-(?=1[3-9]|[2-9]))(?P<y2>\d\d)(?![\d%]|[.,/–-]\d)(?:\s?г\.?г\.?|\s?год\w*|\s?年)?",
+    ),
+    (r"\d-\d", rf"(?<![{_GLUED}.-])(?P<y>{_YEAR})-(?P<m>0[1-9]|1[0-2])-(?P<d>{_DAY})(?![\d-])"),
+    (r"\d:\d", rf"(?<![{_GLUED}.:])(?P<h>[01]?\d|2[0-3]):(?P<min>[0-5]\d)(?![\d:])(?!\s?[AaPp]\.?[Mm])"),
 )
 
 _EN_MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 )
+_EN_HINT = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _EN_LINK = r"(?:\s*[-–—]\s*|\s+(?:to|(?P<and>and)|through|until|till)\s+(?:the\s+)?)"
 _EN_BEFORE = r"(?i:\b(?:in|of|since|by|until|from|through|during|before|after|late|early|mid|last|this|next|and|between|to)[\s-])"
 _EN = Calendar(
     _rules(
-        rf"\b(?P<m>{_EN_MONTH})\s+(?P<d>{_DAY}){_TH}(?![\d%]|[.,]\d)(?:{_EN_LINK}(?P<d2>{_DAY}){_TH}(?![\w%]|[.,]\d))?"
-        rf"(?:,?\s+(?P<y>{_YEAR})(?!\d|[.,]\d))?",
-        rf"(?<![\w.,$])(?P<d>{_DAY}){_TH}(?:{_EN_LINK}(?P<d2>{_DAY}){_TH})?\s+(?:of\s+)?(?P<m>{_EN_MONTH})(?!\w)"
-        rf"(?:,?\s+(?P<y>{_YEAR})(?!\d|[.,]\d))?",
-        rf"\b(?P<m>{_EN_MONTH}),?\s+(?:of\s+)?(?P<y>{_YEAR})(?!\d|[.,]\d)",
-        rf"(?<=\s)(?P<m>{_EN_MONTH})(?![\w'’])",
-        rf"(?<![\w.,$/-])(?P<y>{_YEAR})\s?[-–—]\s?(?P<y2>{_YEAR})(?![\d%]|[.,/-]\d)",
-        r"(?<![\w.])(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<min>[0-5]\d))?\s?(?P<half>[AaPp]\.?[Mm]\b\.?)",
-        r"(?<![\w.])[’']?(?P<c>1[5-9]|20)?(?P<dec>\d0)s\b",
+        (
+            _EN_HINT,
+            rf"\b(?P<m>{_EN_MONTH})\s+(?P<d>{_DAY}){_TH}(?![\d%]|[.,]\d)(?:{_EN_LINK}(?P<d2>{_DAY}){_TH}(?![\w%]|[.,]\d))?"
+            rf"(?:,?\s+(?P<y>{_YEAR})(?!\d|[.,]\d))?",
+        ),
+        (
+            _EN_HINT,
+            rf"(?<![\w.,$])(?P<d>{_DAY}){_TH}(?:{_EN_LINK}(?P<d2>{_DAY}){_TH})?\s+(?:of\s+)?(?P<m>{_EN_MONTH})(?!\w)"
+            rf"(?:,?\s+(?P<y>{_YEAR})(?!\d|[.,]\d))?",
+        ),
+        (_EN_HINT, rf"\b(?P<m>{_EN_MONTH}),?\s+(?:of\s+)?(?P<y>{_YEAR})(?!\d|[.,]\d)"),
+        (_EN_HINT, rf"(?<=[\s(])(?P<m>{_EN_MONTH})(?![\w'’])"),
+        (_SPAN_HINT, rf"(?<![\w.,$/-])(?P<y>{_YEAR})\s?[-–—]\s?(?P<y2>{_YEAR})(?![\d%]|[.,/-]\d)"),
+        (
+            r"\d\s?[AaPp]\.?[Mm]",
+            r"(?<![\w.])(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<min>[0-5]\d))?\s?(?P<half>[AaPp]\.?[Mm]\b\.?)",
+        ),
+        ("0s", r"(?<![\w.])(?<!# )[’']?(?P<c>1\d|20)?(?P<dec>\d0)s\b"),
     ),
     {name: number for number, name in enumerate(_words("jan feb mar apr may jun jul aug sep oct nov dec"), 1)},
     {"a": 0, "p": 12},
@@ -122,27 +143,28 @@ _RU_MONTH = (
     r"|[Ии]юн(?:ем|[ьяюе])|[Ии]юл(?:ем|[ьяюе])|[Аа]вгуст(?:ом|[ауе])?|[Сс]ентябр(?:ём|ем|[ьяюе])"
     r"|[Оо]ктябр(?:ём|ем|[ьяюе])|[Нн]оябр(?:ём|ем|[ьяюе])|[Дд]екабр(?:ём|ем|[ьяюе]))(?!\w)"
 )
+_RU_HINT = "[Яя]нв|[Фф]ев|[Мм]а[рйяюе]|[Аа]пр|[Ии]ю[нл]|[Аа]вг|[Сс]ен|[Оо]кт|[Нн]оя|[Дд]ек"
 _RU_LINK = r"(?:\s*[-–—]\s*|\s+(?:по|(?P<and>и)|до)\s+)"
 _RU_GO = r"(?:-(?:го|е|му|м))?"
 _RU_YEAR = r"год(?:ами|ах|ам|ов|ом|а|у|е|ы)?(?!\w)|гг?\b\.?"
 _RU = Calendar(
     _rules(
-        rf"(?:(?<!\w)[Сс]о?\s+(?=\d{{1,2}}(?:-го)?\s+(?:по|до)\s))?(?<![\w.,])(?P<d>{_DAY}){_RU_GO}"
-        rf"(?:{_RU_LINK}(?P<d2>{_DAY}){_RU_GO})?\s+(?P<m>{_RU_MONTH})(?:\s+(?P<y>{_YEAR})(?!\d)(?:\s*(?:{_RU_YEAR}))?)?",
-        rf"(?<!\w)(?P<m>{_RU_MONTH})\s+(?P<y>{_YEAR})(?!\d)(?:\s*(?:{_RU_YEAR}))?",
-        rf"(?<!\w)(?P<m>{_RU_MONTH})",
+        (_RU_HINT, rf"(?:(?<!\w)[Сс]о?\s+(?=\d{{1,2}}(?:-го)?\s+(?:по|до)\s))?(?<![\w.,])(?P<d>{_DAY}){_RU_GO}"
+        rf"(?:{_RU_LINK}(?P<d2>{_DAY}){_RU_GO})?\s+(?P<m>{_RU_MONTH})(?:\s+(?P<y>{_YEAR})(?!\d)(?:\s*(?:{_RU_YEAR}))?)?"),
+        (_RU_HINT, rf"(?<!\w)(?P<m>{_RU_MONTH})\s+(?P<y>{_YEAR})(?!\d)(?:\s*(?:{_RU_YEAR}))?"),
+        (_RU_HINT, rf"(?<!\w)(?P<m>{_RU_MONTH})"),
         # before the years: «1990-м годам» is the decade, «1990-м году» the year
-        r"(?<!\w)(?P<c>1[5-9]|20)(?P<dec>\d0)-(?:(?:е|х|ми)(?!\w)(?:\s+год\w*)?|м\s+годам(?!\w))",
-        r"(?<!\w)(?P<dec>\d0)-(?:(?:е|х|ми)\s+год\w*|м\s+годам(?!\w))",
-        rf"(?<![\w.,-])(?P<y>{_YEAR})(?:-(?:го|м|му|й))?(?:{_RU_LINK}(?P<y2>{_YEAR})(?:-(?:го|м|му|й))?)?\s*(?:{_RU_YEAR})",
-        rf"(?<![\w.,-])(?P<y>{_YEAR})\s?[-–—]\s?(?P<y2>{_YEAR})(?![\d%]|[.,/-]\d)",
-        rf"(?<![\w.])(?P<d>{_DAY})\.(?P<m>0?[1-9]|1[0-2])\.(?P<y>{_YEAR})(?!\d)(?:\s*(?:{_RU_YEAR}))?",
-        r"(?<![\w.,])(?P<h>[01]?\d|2[0-3])\s+час\w*\s+(?P<min>[0-5]?\d)\s+мин\w*\.?(?:\s+(?P<half>утра|дня|вечера|ночи))?",
-        r"(?<![\w.,])(?P<h>1[0-2]|[1-9])(?:\s+час\w*|[:.](?P<min>[0-5]\d))?\s+(?P<half>утра|дня|вечера|ночи)(?!\w)",
-        (r"(?<![\w.,])(?P<h>[01]?\d|2[0-3])\s+час\w*",),
-        (r"(?<![\w.,])(?P<h>[01]?\d|2[0-3])(?=(?:\s?[-–—]\s?|\s+до\s+)(?:[01]?\d|2[0-3])\s+час)",),
-        (r"(?<![\w.,])(?P<h>[01]?\d|2[0-3])\.(?P<min>[0-5]\d)(?![\w.])",),
-        (rf"(?<![\w.,])(?P<d>{_DAY})(?:-го|\s+числа)(?!\w)",),
+        ("0-", r"(?<!\w)(?P<c>1\d|20)(?P<dec>\d0)-(?:(?:е|х|ми)(?!\w)(?:\s+год\w*)?|м\s+годам(?!\w))"),
+        ("0-", r"(?<!\w)(?P<dec>\d0)-(?:(?:е|х|ми)\s+год\w*|м\s+годам(?!\w))"),
+        (r"\d(?:\s*г|-)", rf"(?<![\w.,-])(?P<y>{_YEAR})(?:-(?:го|м|му|й))?(?:{_RU_LINK}(?P<y2>{_YEAR})(?:-(?:го|м|му|й))?)?\s*(?:{_RU_YEAR})"),
+        (_SPAN_HINT, rf"(?<![\w.,-])(?P<y>{_YEAR})\s?[-–—]\s?(?P<y2>{_YEAR})(?![\d%]|[.,/-]\d)"),
+        (r"\d\.\d", rf"(?<![\w.])(?P<d>{_DAY})\.(?P<m>0?[1-9]|1[0-2])\.(?P<y>{_YEAR})(?!\d)(?:\s*(?:{_RU_YEAR}))?"),
+        (r"\d\s+час", r"(?<![\w.,])(?P<h>[01]?\d|2[0-3])\s+час\w*\s+(?P<min>[0-5]?\d)\s+мин\w*\.?(?:\s+(?P<half>утра|дня|вечера|ночи))?"),
+        ("утра|дня|вечера|ночи", r"(?<![\w.,])(?P<h>1[0-2]|[1-9])(?:\s+час\w*|[:.](?P<min>[0-5]\d))?\s+(?P<half>утра|дня|вечера|ночи)(?!\w)"),
+        (r"\d\s+час", r"(?<![\w.,])(?P<h>[01]?\d|2[0-3])\s+час\w*", False),
+        (r"\d(?:\s?[-–—]\s?|\s+до\s+)\d", r"(?<![\w.,])(?P<h>[01]?\d|2[0-3])(?=(?:\s?[-–—]\s?|\s+до\s+)(?:[01]?\d|2[0-3])\s+час)", False),
+        (r"\d\.\d", r"(?<![\w.,])(?P<h>[01]?\d|2[0-3])\.(?P<min>[0-5]\d)(?![\w.])", False),
+        (r"-го|\sчисла", rf"(?<![\w.,])(?P<d>{_DAY})(?:-го|\s+числа)(?!\w)", False),
     ),
     {"янв": 1, "фев": 2, "мар": 3, "апр": 4, "май": 5, "мая": 5, "маю": 5, "мае": 5, "июн": 6, "июл": 7, "авг": 8,
      "сен": 9, "окт": 10, "ноя": 11, "дек": 12},
@@ -158,20 +180,29 @@ _ZH_TO = r"\s?(?:[-–—~～至到]|——)\s?"
 _ZH_HALF = "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜间|深夜"
 _ZH = Calendar(
     _rules(
-        rf"(?:(?<!\d)(?P<y>{_ZH_YEAR})\s?年\s?)?(?<!\d)(?P<m>{_ZH_MONTH})\s?月\s?(?P<d>{_ZH_DAY})\s?"
-        rf"(?:[日号](?:{_ZH_LINK}(?:(?P<y3>{_ZH_YEAR})\s?年\s?)?(?:(?P<m2>{_ZH_MONTH})\s?月\s?)?(?P<d2>{_ZH_DAY})\s?[日号])?"
-        rf"|{_ZH_TO}(?P<d3>{_ZH_DAY})\s?[日号])",
-        rf"(?<!\d)(?P<y>{_ZH_YEAR})\s?年\s?(?P<m>{_ZH_MONTH})\s?月份?",
-        rf"(?<![\d.,一二三四五六七八九十])(?P<m>{_ZH_MONTH})\s?月份?(?!\s?{_ZH_DAY}\s?[日号])(?![相])",
-        (rf"(?<![\d月.,])(?P<m>{_ZH_MONTH})(?={_ZH_TO}{_ZH_MONTH}\s?月(?!\s?{_ZH_DAY}\s?[日号]))",),
-        rf"(?<!\d)(?P<y>{_ZH_YEAR})\s?年?{_ZH_LINK}(?P<y2>{_ZH_YEAR})\s?年(?![代\d])",
-        rf"(?<!\d)(?P<y>{_ZH_YEAR})\s?年(?!代)",
-        (rf"(?<![\d月.])(?P<d>{_ZH_DAY})\s?[日号](?!楼|线)",),
-        rf"(?:(?P<half>{_ZH_HALF})\s?)(?<!\d)(?P<h>[01]?\d|2[0-3])(?:\s?[时点](?:整|(?P<min>[0-5]?\d)分?)?|:(?P<min2>[0-5]\d))",
-        r"(?<!\d)(?P<h>[01]?\d|2[0-3])\s?[时点]\s?(?P<min>[0-5]?\d)\s?分",
-        (r"(?<!\d)(?P<h>[01]?\d|2[0-3])\s?[时点]",),
-        r"(?:(?P<cent>\d{1,2}|十[一-九]|二十一?)世纪|(?P<last>上)世纪)?(?<!\d)(?P<dec>\d0|[一二三四五六七八九]十)年代",
-        r"(?<!\d)(?P<c>1[5-9]|20)(?P<dec>\d0)年代",
+        (
+            "月",
+            rf"(?:(?<!\d)(?P<y>{_ZH_YEAR})\s?年\s?)?(?<!\d)(?P<m>{_ZH_MONTH})\s?月\s?(?P<d>{_ZH_DAY})\s?"
+            rf"(?:[日号](?:{_ZH_LINK}(?:(?P<y3>{_ZH_YEAR})\s?年\s?)?(?:(?P<m2>{_ZH_MONTH})\s?月\s?)?(?P<d2>{_ZH_DAY})\s?[日号])?"
+            rf"|{_ZH_TO}(?P<d3>{_ZH_DAY})\s?[日号])",
+        ),
+        ("月", rf"(?<!\d)(?P<y>{_ZH_YEAR})\s?年\s?(?P<m>{_ZH_MONTH})\s?月份?"),
+        ("月", rf"(?<![\d.,一二三四五六七八九十])(?P<m>{_ZH_MONTH})\s?月份?(?!\s?{_ZH_DAY}\s?[日号])(?![相])"),
+        ("月", rf"(?<![\d月.,])(?P<m>{_ZH_MONTH})(?={_ZH_TO}{_ZH_MONTH}\s?月(?!\s?{_ZH_DAY}\s?[日号]))", False),
+        ("年", rf"(?<!\d)(?P<y>{_ZH_YEAR})\s?年?{_ZH_LINK}(?P<y2>{_ZH_YEAR})\s?年(?![代\d])"),
+        ("年", rf"(?<!\d)(?P<y>{_ZH_YEAR})\s?年(?!\s?代)"),
+        ("[日号]", rf"(?<![\d月.])(?P<d>{_ZH_DAY})\s?[日号](?!楼|线)", False),
+        (
+            _ZH_HALF,
+            rf"(?:(?P<half>{_ZH_HALF})\s?)(?<!\d)(?P<h>[01]?\d|2[0-3])(?:\s?[时点](?:整|\s?(?P<min>[0-5]?\d)(?:\s?分)?)?|:(?P<min2>[0-5]\d))",
+        ),
+        (r"[时点]", r"(?<!\d)(?P<h>[01]?\d|2[0-3])\s?[时点]\s?(?P<min>[0-5]?\d)\s?分"),
+        (r"[时点]", r"(?<!\d)(?P<h>[01]?\d|2[0-3])\s?[时点]", False),
+        (
+            "年代",
+            r"(?:(?P<cent>\d{1,2}|十[一-九]|二十一?)\s?世纪|(?P<last>上)世纪)?\s?(?<!\d)(?P<dec>\d0|[一二三四五六七八九]十)\s?年代",
+        ),
+        ("年代", r"(?<!\d)(?P<c>1\d|20)(?P<dec>\d0)\s?年代"),
     ),
     {},
     dict.fromkeys(["凌晨", "清晨", "早上", "早晨", "上午"], 0)
@@ -186,7 +217,13 @@ _ELSEWHERE = Calendar(_rules(), {}, {})
 def moments(text: str, tag: str) -> tuple[Moment, ...]:
     """All dates, times and decades of a text in order, longest first where readings compete."""
     calendar = CALENDARS.get(tag, _ELSEWHERE)
-    found = [moment for rule in calendar.rules for moment in _read(text, rule, calendar)]
+    met: dict[re.Pattern[str], bool] = {}
+    found: list[Moment] = []
+    for rule in calendar.rules:
+        if rule.hint not in met:
+            met[rule.hint] = rule.hint.search(text) is not None
+        if met[rule.hint]:
+            found.extend(_read(text, rule, calendar))
     found.sort(key=lambda item: (item.start, -item.end, not item.sure))
     kept: list[Moment] = []
     for item in found:
@@ -214,6 +251,8 @@ def _moment(match: re.Match[str], calendar: Calendar, sure: bool) -> Moment | No
         return _decade(match, groups)
     year, month = _int(groups.get("y")), _month(groups.get("m"), calendar.months)
     day, until = _int(groups.get("d")), _int(groups.get("d2") or groups.get("d3") or groups.get("y2"))
+    if groups.get("y2") and until is not None and until < 100 and year is not None:
+        until += year // 100 * 100  # 2010–11
     other = _int(groups.get("m2"))
     ordered = until is None or until > (day if day is not None else year or 0)
     if (

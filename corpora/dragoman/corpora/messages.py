@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dragoman.termbase.language import language as find_language
 
-from . import protect
-from .markup import Marked
+from . import accelerators, icu, icu_forms, layers, placeholders
+from .layers import Message, Restore
+from .markup import Marked, edit
 
-_STRICT = frozenset(("placeholder", "tag"))
+__all__ = ["Message", "lost", "message", "plain"]
 
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """texts: the parts to translate, in order. build: the whole message of their translations, one a part."""
-
-    texts: tuple[Marked, ...]
-    build: Callable[[Sequence[Marked]], Marked]
+_MANY = 1000  # placeholders in a text that is no message any more
 
 
 def plain(content: Marked) -> Message:
@@ -27,33 +21,38 @@ def plain(content: Marked) -> Message:
 def message(content: Marked, source_language: str, target_language: str, sample: str = "") -> Message:
     """The parts of a message of a program.
 
-    sample: a number to put in the place of the numeric placeholder while translating (see units.Unit.sample).
+    Of an ICU message with choices those are the texts of its cases, in the plural categories of the target language; of any
+    other the text without its accelerator, tags and escapes, cut where it breaks. sample: a number to put in the place of
+    the numeric placeholder while translating (see units.Unit.sample). Raises UnknownNameError for an unknown language.
     """
-    del source_language, target_language, sample
-    return plain(content)
+    source, target = find_language(source_language).tag, find_language(target_language).tag
+    nodes = icu_forms.parsed(content)
+    if nodes is not None:
+        return icu_forms.message(content, nodes, source, target)
+    if len(placeholders.find(content.text)) > _MANY:
+        return plain(content)
+    chain = layers.words(source, (sample,) if sample else ())
+    chain.insert(1, lambda text: _accelerator(text, target))
+    return layers.through(content, chain)
+
+
+def _accelerator(content: Marked, target_language: str) -> tuple[Marked, Restore]:
+    found = accelerators.find(content.text)
+    if found is None:
+        return content, lambda target: target
+
+    def restore(target: Marked) -> Marked:
+        place, mark = accelerators.put(target.text, found, target_language)
+        return edit(target, {(place, place): mark})
+
+    return edit(content, {(found.start, found.end): ""}), restore
 
 
 def lost(source: Marked, target: Marked, language: str) -> str:
     """Why a target must not take the place of a source: what of its placeholders, tags and marks is lost or added.
 
-    language: of the source. Empty where all is there, each as often as in the source, in any order.
+    language: of the source. Empty where all is there, each as often as in the source: in any order but for printf
+    placeholders of different types. In an ICU message every case must have what the source's case has.
     """
-    wanted, have = (
-        sorted([*(s.text for s in protect.spans(m.text, language) if s.kind in _STRICT), *m.codes().elements()])
-        for m in (source, target)
-    )
-    if wanted == have:
-        return ""
-    missing, added = _without(wanted, have), _without(have, wanted)
-    said = [f"{', '.join(missing)} lost" if missing else "", f"{', '.join(added)} added" if added else ""]
-    return " and ".join(filter(None, said))
-
-
-def _without(items: Sequence[str], others: Sequence[str]) -> list[str]:
-    rest, left = list(others), []
-    for item in items:
-        if item in rest:
-            rest.remove(item)
-        else:
-            left.append(item)
-    return left
+    find_language(language)
+    return icu_forms.lost(source, target) if icu.chooses(source.text) else layers.lost(source, target)

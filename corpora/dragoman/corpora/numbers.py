@@ -24,7 +24,8 @@ class Quantity:
 
     value: plain decimal digits ("450", "0.5", "3000000"); as written where the digits are no quantity ("5/2", "007").
     unit: "%", an ISO 4217 code, or empty. high: the upper end of a range, empty otherwise. digits: written in digits.
-    scaled: with a scale word (million). core: half-open span of the digits or words alone.
+    scaled: with a scale word (million). core: half-open span of the digits or words alone. shared: the value if the scale
+    word of the next number holds for this one too (340 of "from 340 to 500 million"), empty otherwise.
     """
 
     start: int
@@ -36,6 +37,7 @@ class Quantity:
     scaled: bool = False
     digits: bool = True
     core: tuple[int, int] = (0, 0)
+    shared: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +131,14 @@ _SIGN_AFTER = re.compile(r"\s?([$€£₽])(?!\d)")
 _VERBATIM = r"\d+(?:\.\d+){2,}|\d+(?:/\d+)+"
 _SHORT_SCALES = ((re.compile(r"k\b"), 3), (re.compile(r"m\b"), 6), (re.compile(r"b\b"), 9))
 # a capitalised word, hyphen, digits: COVID-19, Ту-154, but mid-2024 and Post-2020
-_NAME = re.compile(r"(?<!\w)(?!(?:Mid|Pre|Post|Early|Late)\b)[A-ZА-ЯЁ][\w.]{0,20}[-‑]\Z")
+_NAME = re.compile(
+    r"(?<![A-Za-zА-Яа-яЁё\d_])(?!(?:Mid|Pre|Post|Early|Late)\b)[A-ZА-ЯЁ][A-Za-zА-Яа-яЁё\d_.]{0,20}[-‑]\Z"
+)
 _GROUPING = re.compile("[ ，\u00a0\u202f\u2009]")
 _DASH = re.compile(r"[ \u00a0]?[-–—~～‑至到][ \u00a0]?")
 _ALIEN = re.compile(r"[A-Za-zА-Яа-яЁё_]")
+_TIMES = re.compile(r"[xх×](?=\d)")
+_OR = re.compile(r"\s(?:to|or|до|или)\s|\s?[至到或]\s?")
 _ROMAN = re.compile(r"(?<![\w.-])[IVXLC]{1,7}(?![\w.])")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
@@ -187,8 +193,23 @@ def singles(text: str, tag: str) -> tuple[Quantity, ...]:
     kept: list[Quantity] = []
     for item in found:
         if not kept or item.start >= kept[-1].end:
+            if kept and item.scaled and _OR.fullmatch(text, kept[-1].end, item.start):
+                kept[-1] = _with_scale_of(kept[-1], item, text, tag)
             kept.append(item)
     return tuple(kept)
+
+
+def _with_scale_of(low: Quantity, high: Quantity, text: str, tag: str) -> Quantity:
+    """A number before a higher one whose scale word holds for both."""
+    first, second = _decimal(low.value), _decimal(high.value)
+    core = _number(_ascii(text[high.core[0] : high.core[1]]), _compiled(tag).decimal)
+    if low.scaled or low.ordinal or low.unit or not low.digits or first is None or second is None:
+        return low
+    if not isinstance(core, Decimal) or not core or first >= core:
+        return low
+    with localcontext() as context:
+        context.prec = 60
+        return replace(low, shared=plain(first * (second / core)))
 
 
 def unit_after(text: str, position: int, unit: str, tag: str) -> bool:
@@ -223,7 +244,7 @@ def _past(text: str, position: int) -> int:
 def _quantity(text: str, match: re.Match[str], rules: _Compiled) -> Quantity | None:
     start, end = match.span()
     before = text[max(0, start - 24) : start]
-    if before and (_ALIEN.match(before[-1]) or before[-1].isdigit()):
+    if before and (_ALIEN.match(before[-1]) or before[-1].isdigit()) and not _times(text, start):
         return None
     if before[-1:] in ("-", "‑") and _NAME.search(before):
         return None
@@ -247,7 +268,7 @@ def _quantity(text: str, match: re.Match[str], rules: _Compiled) -> Quantity | N
         ordinal, end = True, found.end()
     elif rules.before_ordinal and before.endswith(rules.before_ordinal):
         ordinal, start = True, start - len(rules.before_ordinal)
-    elif end < len(text) and _ALIEN.match(text[end]) and not rules.unit.match(text, end):
+    elif end < len(text) and _ALIEN.match(text[end]) and not (rules.unit.match(text, end) or _TIMES.match(text, end)):
         return None
     if ordinal:
         pass  # counts nothing
@@ -261,6 +282,11 @@ def _quantity(text: str, match: re.Match[str], rules: _Compiled) -> Quantity | N
         unit, end = _SIGNS[found.group(1)], found.end()
     shown = value if isinstance(value, str) else plain(value)
     return Quantity(start, end, shown, unit, "", ordinal, scaled, True, match.span())
+
+
+def _times(text: str, start: int) -> bool:
+    """Whether the sign of a product stands before a number: the second one of 36x24."""
+    return start > 1 and text[start - 2].isdigit() and _TIMES.match(text, start - 1) is not None
 
 
 def _scale(text: str, end: int, rules: _Compiled) -> tuple[int, int]:

@@ -40,6 +40,8 @@ def read(text: str, tag: str) -> list[Words]:
 
 def _compose(text: str, words: Mapping[str, _Word], pattern: re.Pattern[str], link: re.Pattern[str]) -> Iterator[Words]:
     """Sum up runs of number words: hundreds, tens, units, each group times its scale."""
+    if words.keys().isdisjoint(pattern.findall(text.lower().replace("ё", "е"))):
+        return
     start = end = -1
     total = group = Decimal(0)
     room, ceiling, ordinal = Decimal(0), Decimal(0), False

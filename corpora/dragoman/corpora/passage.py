@@ -9,8 +9,9 @@ Everything else about the layout is kept: blank lines, indentation, list marks, 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from dragoman.termbase.language import language as find_language
@@ -52,54 +53,49 @@ class Passage:
         if len(translations) != len(self.segments):
             raise ValueError(f"{len(translations)} translations for {len(self.segments)} segments")
         spaced = find_language(language).spaced
-        owned = _owned(self.content, [(segment.start, segment.end) for segment in self.segments])
+        pairs = list(zip(self.segments, translations, strict=True))
+        paragraphs = [list(group) for _, group in groupby(pairs, key=lambda pair: pair[0].paragraph)]
+        changed = [group for group in paragraphs if any(segment.text != target.text for segment, target in group)]
+        free = self._free([segment for group in changed for segment, _ in group])
         pieces: list[Marked] = []
         done = 0
-        pairs = zip(self.segments, translations, strict=True)
-        for _, group in groupby(pairs, key=lambda pair: pair[0].paragraph):
-            paragraph = list(group)
-            start, end = paragraph[0][0].start, paragraph[-1][0].end
-            pieces.append(self._between(done, start, owned))
-            if all(segment.text == translation.text for segment, translation in paragraph):
-                pieces.append(self._inside(start, end, owned))
-            else:
-                pieces.append(self._join(paragraph, spaced, owned))
-            done = end
-        return join([*pieces, self._between(done, len(self.content.text), owned)])
+        for group in changed:
+            pieces += [self._between(done, group[0][0].start, free), self._join(group, spaced, free)]
+            done = group[-1][0].end
+        return join([*pieces, self._between(done, len(self.content.text), free)])
 
-    def _between(self, start: int, end: int, owned: Sequence[int]) -> Marked:
-        """What stands between sentences, with the marks no sentence owns; those at an edge belong to the gap."""
-        marks = [m for m, owner in zip(self.content.marks, owned, strict=True) if owner < 0 and start <= m.at <= end]
-        return self.content.part(start, end, marks)
+    def _free(self, changed: Sequence[Segment]) -> list[Mark]:
+        """The marks that are in none of some segments."""
+        owned = _owned(self.content, [(segment.start, segment.end) for segment in changed])
+        return [mark for mark, owner in zip(self.content.marks, owned, strict=True) if owner < 0]
 
-    def _inside(self, start: int, end: int, owned: Sequence[int]) -> Marked:
-        edges = (start, end)
-        marks = [
-            mark
-            for mark, owner in zip(self.content.marks, owned, strict=True)
-            if start <= mark.at <= end and not (owner < 0 and mark.at in edges)
-        ]
-        return self.content.part(start, end, marks)
+    def _between(self, start: int, end: int, free: Sequence[Mark]) -> Marked:
+        """What stands between sentences; marks at their edges belong to it."""
+        first, last = bisect_left(free, start, key=_place), bisect_right(free, end, key=_place)
+        return self.content.part(start, end, free[first:last])
 
-    def _join(self, paragraph: Sequence[tuple[Segment, Marked]], spaced: bool, owned: Sequence[int]) -> Marked:
+    def _join(self, paragraph: Sequence[tuple[Segment, Marked]], spaced: bool, free: Sequence[Mark]) -> Marked:
         pieces: list[Marked] = []
         last, end = "", paragraph[0][0].start
         for number, (segment, translation) in enumerate(paragraph):
             line = _one_line(translation)
-            gap = self._between(end, segment.start, owned) if number else Marked("")
-            if last and line.text:
-                space = _gap(gap.text, last, line.text, spaced)
-                pieces.append(Marked(space, tuple(_moved(mark, len(space)) for mark in gap.marks)))
-            else:
-                pieces.append(Marked("", tuple(_moved(mark, 0) for mark in gap.marks)))
-            pieces.append(line)
+            gap = self._between(end, segment.start, free) if number else Marked("")
+            space = _gap(gap.text, last, line.text, spaced) if last and line.text else ""
+            pieces += [_laid_out(gap, space), line]
             last, end = line.text or last, segment.end
         return join(pieces)
 
 
-def _moved(mark: Mark, length: int) -> Mark:
-    """A mark of a gap in the new gap: what opens stands behind the space, all else before it."""
-    return Mark(length if mark.role is Role.OPEN else 0, mark.code, mark.role, mark.key)
+def _place(mark: Mark) -> int:
+    return mark.at
+
+
+def _laid_out(gap: Marked, space: str) -> Marked:
+    """The marks of a gap in another one: where they stood, or what opens behind the space where there was no room."""
+    opens = next((index for index, mark in enumerate(gap.marks) if mark.role is Role.OPEN), len(gap.marks))
+    behind = [mark.at * 2 > len(gap.text) if gap.text else index >= opens for index, mark in enumerate(gap.marks)]
+    places = [len(space) if late else 0 for late in behind]
+    return Marked(space, tuple(replace(mark, at=at) for mark, at in zip(gap.marks, places, strict=True)))
 
 
 def _one_line(translation: Marked) -> Marked:
@@ -123,16 +119,15 @@ def passage(content: Marked | str, language: str) -> Passage:
     """The passage of a text in `language`. Raises UnknownNameError for an unknown language."""
     marked = Marked(content) if isinstance(content, str) else content
     text, tag = marked.text, find_language(language).tag
-    segments: list[Segment] = []
+    spans: list[tuple[int, int]] = []
+    numbers: list[int] = []
     for number, (start, end) in enumerate(paragraphs(text, tag)):
         line = _BLANKS.sub(" ", text[start:end])
         offsets = _offsets(text, start, end) if line != text[start:end] else None
-        spans = []
         for first, last in split.sentences(line, tag):
-            begin, stop = (offsets[first], offsets[last - 1] + 1) if offsets else (start + first, start + last)
-            spans.append((begin, stop))
-        for begin, stop in _unbroken(marked, spans):
-            segments.append(_segment(marked, begin, stop, number, tag))
+            spans.append((offsets[first], offsets[last - 1] + 1) if offsets else (start + first, start + last))
+            numbers.append(number)
+    segments = [_segment(marked, start, end, numbers[first], tag) for first, (start, end) in _unbroken(marked, spans)]
     return Passage(marked, tag, _with_marks(marked, segments))
 
 
@@ -145,10 +140,15 @@ def _with_marks(marked: Marked, segments: Sequence[Segment]) -> tuple[Segment, .
     if not marked.marks:
         return tuple(segments)
     owned = _owned(marked, [(segment.start, segment.end) for segment in segments])
+    inside: list[list[Mark]] = [[] for _ in segments]
+    for mark, owner in zip(marked.marks, owned, strict=True):
+        if owner >= 0:
+            # what belongs to a pair that begins or ends inside may stand outside
+            at = min(max(mark.at, segments[owner].start), segments[owner].end)
+            inside[owner].append(replace(mark, at=at))
     result = []
-    for number, segment in enumerate(segments):
-        inside = [mark for mark, owner in zip(marked.marks, owned, strict=True) if owner == number]
-        line = _one_line(marked.part(segment.start, segment.end, inside))
+    for segment, marks in zip(segments, inside, strict=True):
+        line = _one_line(marked.part(segment.start, segment.end, marks))
         result.append(
             Segment(line.text, segment.start, segment.end, segment.paragraph, segment.translatable, line.marks)
         )
@@ -158,29 +158,31 @@ def _with_marks(marked: Marked, segments: Sequence[Segment]) -> tuple[Segment, .
 def _owned(marked: Marked, spans: Sequence[tuple[int, int]]) -> list[int]:
     """For each mark, the index of the sentence it belongs to, -1 for none.
 
-    A sentence owns what stands strictly inside it, and a pair from edge to inside; what stands at both its edges, or
-    alone at one, belongs to the text around it.
+    A sentence owns what stands strictly inside it, the other end of a pair that begins or ends there, and what is between
+    the two; all else at its edges belongs to the text around it.
     """
     owned = [-1] * len(marked.marks)
+    partner = marked.pairs()
+    partner |= {last: first for first, last in partner.items()}
     for number, (start, end) in enumerate(spans):
-        for index, mark in enumerate(marked.marks):
-            if start < mark.at < end:
+        first, last = bisect_right(marked.marks, start, key=_place), bisect_left(marked.marks, end, key=_place)
+        ends = [partner[index] for index in range(first, last) if index in partner]
+        if first < last:
+            for index in range(min([first, *ends]), max([last - 1, *ends]) + 1):
                 owned[index] = number
-    for first, last in marked.pairs().items():
-        if owned[first] != owned[last]:
-            owned[first] = owned[last] = max(owned[first], owned[last])
     return owned
 
 
-def _unbroken(marked: Marked, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans, those joined that a pair of marks would cross."""
+def _unbroken(marked: Marked, spans: Sequence[tuple[int, int]]) -> list[tuple[int, tuple[int, int]]]:
+    """The spans, those joined that a pair of marks would cross, each with the index of the first it is made of."""
+    found = list(enumerate(spans))
     for first, last in marked.pairs().items():
         start, end = marked.marks[first].at, marked.marks[last].at
-        crossed = any(s < start < e or s < end < e for s, e in spans)
-        touched = [i for i, (s, e) in enumerate(spans) if s < end and start < e]
-        if crossed and len(touched) > 1:
-            spans[touched[0] : touched[-1] + 1] = [(spans[touched[0]][0], spans[touched[-1]][1])]
-    return spans
+        low = bisect_right(found, start, key=lambda item: item[1][1])
+        high = bisect_left(found, end, key=lambda item: item[1][0])
+        if high - low > 1 and (found[low][1][0] < start or end < found[high - 1][1][1]):
+            found[low:high] = [(found[low][0], (found[low][1][0], found[high - 1][1][1]))]
+    return found
 
 
 def _offsets(text: str, start: int, end: int) -> list[int]:

@@ -58,6 +58,7 @@ _STRUCTURE = re.compile(
     rf"|(?P<filename>(?<![\w./-])(?:[\w-]+[./])*[\w-]+\.(?:{_EXTENSIONS})(?![\w-]|\.\w))"
     rf"|(?P<host>(?<![\w.@/-])(?:[A-Za-z0-9а-яё][A-Za-z0-9а-яё-]{{0,62}}\.){{1,8}}(?:{_TLD})(?![\w-]|\.\w){_URL_REST})",
 )
+_TRIGGER = re.compile(r"[<&@{%/]|mailto:|\.(?:[^\W\d]|7z)")  # without one of these there is no structure
 _TRAILING = ".,;:!?'\"»”’"
 _BRACKETS = {")": "(", "]": "["}
 
@@ -92,6 +93,8 @@ def _merge(taken: list[Protected], more: Iterator[Protected]) -> list[Protected]
 
 
 def _structure(text: str) -> Iterator[Protected]:
+    if not _TRIGGER.search(text):
+        return
     for match in _STRUCTURE.finditer(text):
         kind, start, end = match.lastgroup or "", match.start(), match.end()
         if kind in ("url", "host"):
@@ -163,7 +166,7 @@ def _is_year(item: numbers.Quantity, text: str) -> bool:
 
 def value(item: numbers.Quantity) -> str:
     """The canonical value of a quantity: see Protected."""
-    amount = f"{item.value}..{item.high}" if item.high else item.value
+    amount = f"{item.value}..{item.high}" if item.high else item.shared or item.value
     if item.unit == "%":
         return f"{amount}%"
     return f"{item.unit} {amount}" if item.unit else amount
@@ -264,14 +267,14 @@ def _find_number(protected: Protected, text: str, tag: str) -> Iterator[tuple[in
             yield from _pair(low, high, text, tag)
         return
     for item in numbers.singles(text, tag):
-        if item.value == low and _unit_fits(unit, item, text, tag):
+        if low in (item.value, item.shared) and _unit_fits(unit, item, text, tag):
             yield item.start, item.end
 
 
 def _pair(low: str, high: str, text: str, tag: str) -> Iterator[tuple[int, int]]:
     items = numbers.singles(text, tag)
     for index, item in enumerate(items):
-        if item.value == low:
+        if low in (item.value, item.shared):
             for other in items[index + 1 : index + 4]:
                 if other.value == high and other.start - item.end <= _NEAR:
                     yield item.start, other.end

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from .context import Contexts, met
 from .language import language as language_of
@@ -19,6 +19,7 @@ from .normalize import View, addresses, views
 
 __all__ = ["Match", "Matcher", "Reading", "case_policy"]
 
+_ADDRESSED = re.compile(r"://|www\.|@|\.[a-z]", re.IGNORECASE)  # what every address has
 _SPACED_DASH = re.compile(r"(?<=\w) [—–] (?=\w)")
 
 
@@ -59,7 +60,7 @@ class Matcher:
         translated: the text renders another that says which concepts are meant; so a preferred term, there being
         nothing better, counts whatever its context.
         """
-        seen = views(text, language_of(self.language))
+        seen = _seen(text, self.language)
         return self._matches(text, seen, self._hits(text, seen, self._approved), translated)
 
     def find(self, text: str) -> list[Match]:
@@ -76,7 +77,7 @@ class Matcher:
         One that is part of a longer approved term, or of a longer form of the same term, is none. One that is also an
         approved term of some concept is reported: whether it is wrong here depends on the concept meant.
         """
-        seen = views(text, language_of(self.language))
+        seen = _seen(text, self.language)
         hits = self._hits(text, seen, self._banned)
         if not hits:
             return []
@@ -123,7 +124,7 @@ class Matcher:
         hits: dict[tuple[int, int], list[Entry]] = {}
         for start, end, entries in lexicon.hits(seen):
             hits.setdefault((start, end), []).extend(entries)
-        return _outside(hits, addresses(text)) if hits else hits
+        return _outside(hits, addresses(text)) if hits and _ADDRESSED.search(text) else hits
 
     def _matches(
         self, text: str, seen: Sequence[View], hits: dict[tuple[int, int], list[Entry]], translated: bool = False
@@ -139,6 +140,12 @@ class Matcher:
             if kept:
                 found.append(Match(start, end, text[start:end], _readings(kept, text[start:end])))
         return found
+
+
+@lru_cache(maxsize=32)
+def _seen(text: str, tag: str) -> tuple[View, ...]:
+    """The views of a text, which is asked for approved and for forbidden terms in turn."""
+    return views(text, language_of(tag))
 
 
 def _forms(term: Term, inflected: Iterable[Form]) -> list[Form]:

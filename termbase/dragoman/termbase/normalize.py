@@ -45,6 +45,14 @@ _ADDRESS = re.compile(
 )
 
 
+# By whether words are spaced: most texts, which have nothing that folds to more or fewer characters than it has.
+_LETTERS = "0-9A-Za-zА-Яа-яЁё\u4e00-\u9fff!-,./:-@[-`{-~«»“”„’…№，。、；：？！（）《》·"
+_PLAIN = {
+    True: re.compile(f"(?:[{_LETTERS}]+|[-–—](?![-–—])| (?! ))*+"),
+    False: re.compile(f"(?:[{_LETTERS}]+|[-–—](?![-–—]))*+"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """A text folded for matching.
@@ -123,7 +131,8 @@ def _view(original: str, language: Language, rejoin: bool) -> View:
             upto.append(end)
             length += len(part)
 
-    for special in _specials(language.spaced).finditer(original):
+    plain = _PLAIN[language.spaced].fullmatch(original) is not None
+    for special in () if plain else _specials(language.spaced).finditer(original):
         start, end = special.span()
         kind = special.lastgroup
         if kind == "marks" and start > done and not original[start - 1].isspace():
