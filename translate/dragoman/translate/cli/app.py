@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from . import compare, demo, engines, evaluate, po, terms, translate
+from . import check, compare, demo, engines, evaluate, exchange, formats, po, terms, translate
 
 
 def _version(wanted: bool) -> None:
@@ -38,8 +38,12 @@ def command() -> Any:
     )
     app.callback()(_root)
     app.command("translate")(translate.translate)
+    app.command("check")(check.check)
     app.command("evaluate")(evaluate.evaluate)
     app.command("compare")(compare.compare)
+    app.command("export")(exchange.export)
+    app.command("import")(exchange.import_)
+    app.command("formats")(formats.formats)
     app.add_typer(po.app, name="po")
     app.add_typer(terms.app, name="terms")
     app.add_typer(engines.app, name="engines")
