@@ -13,9 +13,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dragoman.corpora.filling import UnitDocument
 from dragoman.corpora.formats import html
 from dragoman.corpora.formats.html_tokens import tokens
 from dragoman.corpora.markup import Mark, Marked, Role
+from dragoman.corpora.segment import Rendition
 from dragoman.corpora.units import Fill, Stamp
 from dragoman.termbase.errors import InputError
 
@@ -101,6 +103,13 @@ def outline(text: str) -> list[str]:
 
     Outline().feed(text)
     return found
+
+
+def test_own_sentences_give_the_file_back() -> None:
+    data = PAGE
+    document = UnitDocument(html.parse(data, "article.html", "en"), "en", "ru", STAMP)
+    assert document.segments
+    assert document.serialize([Rendition(segment.content) for segment in document.segments], "ru") == data
 
 
 def test_places() -> None:

@@ -118,6 +118,22 @@ def test_placeholders_are_in_order_and_as_written(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "placeholder",
+    [
+        *("%s", "%d", "%1$s", "%(n)d", "%-5.2f", "%@", "%%", "%n", "%1", "%L2", "%Y", "%name%", "{0}", "{name}", "{}"),
+        *("{{x}}", "${a}", "#{b}", "%{c}", "$t(k)", "@:a.b", "$DAY$", "<b>", "</0>", "<br/>", "&lt;", "\\n", "\\u00e9"),
+        "C:\\new\\table",
+    ],
+)
+@pytest.mark.parametrize(
+    "beside", [("文", "文"), ("слово ", " слово"), ("“", "”"), ("(", ") "), ("", ""), ("：", "。")]
+)
+def test_placeholders_are_found_beside_any_script(placeholder: str, beside: tuple[str, str]) -> None:
+    found = placeholders.find(placeholder.join(beside))
+    assert [item.text for item in found] == [placeholder]
+
+
+@pytest.mark.parametrize(
     "piece", ["<b>", "%s ", "{a} ", "&amp;", "\\n", "<a ", "%", "{{", "$t(", "&", "_", "@:a", "'{"]
 )
 def test_long_messages_are_no_trap(piece: str) -> None:

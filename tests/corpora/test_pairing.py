@@ -162,10 +162,6 @@ def test_the_articles_come_back_through_every_format(path: Path, kind: str) -> N
     assert result.states == {State.DRAFT: len(file.units)}
 
 
-def reviewed(*items: Unit) -> list[Unit]:
-    return list(items)
-
-
 class File:
     """Units as any format gives them."""
 

@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.corpora import script
+from dragoman.corpora.filling import UnitDocument
 from dragoman.corpora.formats import srt
 from dragoman.corpora.formats.srt_cues import cues, divided, line_ends
 from dragoman.corpora.markup import Mark, Marked, Role
+from dragoman.corpora.segment import Rendition
 from dragoman.corpora.units import Fill, Stamp
 from dragoman.termbase.errors import InputError
 
@@ -81,6 +83,14 @@ def test_every_cue_gets_text_and_keeps_its_time(path: Path, language: str) -> No
     texts = [[after[c.start : c.end], before[b.start : b.end]] for c, b in zip(cues(after), cues(before), strict=True)]
     assert all(bool(new.strip()) == bool(old.strip()) for new, old in texts)
     assert all(len(new.splitlines()) <= max(2, len(old.splitlines())) for new, old in texts)
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name)
+def test_own_sentences_give_the_file_back(path: Path) -> None:
+    document = UnitDocument(srt.parse(path.read_bytes(), path.name, "en"), "en", "ru", STAMP)
+    assert document.segments
+    result = document.serialize([Rendition(segment.content) for segment in document.segments], "ru")
+    assert result == path.read_bytes()
 
 
 BITS = st.lists(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from dragoman.termbase.language import language as find_language
 
-from . import placeholders
+from . import placeholders, script
 
 _ADDRESS = re.compile(r"(?:https?|ftps?)://\S+|\S+[?&]\w+=\S*|&(?:#\w+|\w+);|&&")
 _BRACKETED = re.compile(r"\s?[(（]([&_])([^\W_])[)）]")
@@ -58,6 +58,8 @@ def find(label: str) -> Accelerator | None:
 
 def _ampersand(label: str, match: re.Match[str]) -> bool:
     before = label[match.start() - 1 : match.start()]
+    if script.wide(match[1]):
+        return False
     return not before.isalnum() or match[1].islower()
 
 

@@ -142,16 +142,20 @@ def state(word: str, fuzzy: str, target: str) -> State:
     return found if found is not State.NEW else State.TRANSLATED
 
 
-def state_word(wanted: State, used: Iterable[str]) -> str:
-    """How a file writes a state: as it has it elsewhere, else in our own word."""
-    return next((word for word in used if _STATE_OF.get(_plain(word)) is wanted), wanted.value)
+def state_words(used: Iterable[str]) -> dict[State, str]:
+    """How a file writes each state: as it has it elsewhere, else in our own words."""
+    found = {state: state.value for state in State}
+    return found | {_STATE_OF[_plain(word)]: word for word in reversed(_distinct(used)) if _plain(word) in _STATE_OF}
 
 
-def fuzzy_word(wanted: State, used: Iterable[str]) -> str:
-    """How a file writes whether a translation is unconfirmed."""
-    draft = wanted is State.DRAFT
-    words = (word for word in used if word.strip() and (_plain(word) in _TRUE) is draft)
-    return next(words, "True" if draft else "")
+def fuzzy_words(used: Iterable[str]) -> dict[bool, str]:
+    """How a file writes that a translation is unconfirmed, and that it is not."""
+    said = [word for word in reversed(_distinct(used)) if word.strip()]
+    return {True: "True", False: ""} | {_plain(word) in _TRUE: word for word in said}
+
+
+def _distinct(words: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(words))
 
 
 def _target(names: Sequence[str], plain: Sequence[str], first: int, target: Language | None) -> int | None:

@@ -23,21 +23,21 @@ _Shown = dict[str, tuple[str, int]]  # what stands in a text for an argument: it
 _SIMPLE = re.compile(r"\{(?:[A-Za-z_]\w{0,60}|\d{1,3})\}")
 
 
-def parsed(content: Marked) -> tuple[Node, ...] | None:
-    """The nodes of an ICU message with choices; None where a text is none, is broken, or has marks among its braces."""
+def message(content: Marked, source: str, target: str) -> Message | None:
+    """The cases of an ICU message with choices. source, target: tags of known languages.
+
+    None where a text is none, is broken, has marks among its braces, or would have more cases than anybody can read.
+    """
     if not icu.chooses(content.text):
         return None
     try:
         nodes = icu.parse(content.text)
+        if not _marks_fit(content, nodes):
+            return None
+        writer = _Writer(content, source, target)
+        writer.write([_Item(node) for node in nodes], ())
     except MessageError:
         return None
-    return nodes if _marks_fit(content, nodes) else None
-
-
-def message(content: Marked, nodes: Sequence[Node], source: str, target: str) -> Message:
-    """The cases of a message. source, target: tags of known languages."""
-    writer = _Writer(content, source, target)
-    writer.write([_Item(node) for node in nodes], ())
     return writer.message()
 
 
@@ -75,6 +75,7 @@ class _Writer:
         self._content, self._source, self._target = content, source, target
         self._doubled = icu.doubles(content.text)
         self._pieces: list[Marked | _Leaf] = []
+        self._cases = 0
 
     def message(self) -> Message:
         """What has been written."""
@@ -127,6 +128,9 @@ class _Writer:
         lead = choice.branches[0].start
         self._fixed(choice.start, lead)
         for number, (selector, branch, numbers) in enumerate(self._forms(choice)):
+            self._cases += 1
+            if self._cases > _VARIANTS:
+                raise MessageError("too many cases", choice.start)
             spaced = named.get(selector, named[plurals.OTHER]) if number else choice.branches[0]
             self._fixed(spaced.start, spaced.named[0])
             self._pieces.append(Marked(selector))

@@ -34,7 +34,7 @@ _BREAKS = re.compile(
 _TAG_NAME = re.compile(r"</?\s*([\w:.-]+)")
 _KEYS = r"(?:Ctrl|Alt|Shift|Cmd|Command|Meta|Option|Win|Strg)\s?[+-]\s?"
 _SHORTCUT = re.compile(rf"(?:\t(?:{_KEYS})*|\\t(?:{_KEYS})+)\S{{1,12}}\s*\Z")
-_PATH = re.compile(r"[\"'(<\[]*(?:(?:[A-Za-z]:|\\|\.{1,2}|~|%\w+%)\\|\S*\\(?![nrtu\"'\\])\w)")
+_PATH = re.compile(r"[\"'(<\[]*(?:(?:\\|\.{1,2}|~|%\w+%)\\|\S*\\(?![nrtu\"'\\])\w)")
 _REACH = 200  # characters around an escape that are looked at
 
 

@@ -26,9 +26,9 @@ def message(content: Marked, source_language: str, target_language: str, sample:
     the numeric placeholder while translating (see units.Unit.sample). Raises UnknownNameError for an unknown language.
     """
     source, target = find_language(source_language).tag, find_language(target_language).tag
-    nodes = icu_forms.parsed(content)
-    if nodes is not None:
-        return icu_forms.message(content, nodes, source, target)
+    cases = icu_forms.message(content, source, target)
+    if cases is not None:
+        return cases
     if len(placeholders.find(content.text)) > _MANY:
         return plain(content)
     chain = layers.words(source, (sample,) if sample else ())

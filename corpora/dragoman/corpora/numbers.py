@@ -139,7 +139,8 @@ _DASH = re.compile(r"[ \u00a0]?[-–—~～‑至到][ \u00a0]?")
 _ALIEN = re.compile(r"[A-Za-zА-Яа-яЁё_]")
 _TIMES = re.compile(r"[xх×](?=\d)")
 _OR = re.compile(r"\s(?:to|or|до|или)\s|\s?[至到或]\s?")
-_ROMAN = re.compile(r"(?<![\w.-])[IVXLC]{1,7}(?![\w.])")
+_DIGIT = re.compile(r"\d")
+_ROMAN = re.compile(r"[IVXLC](?<![\w.-][IVXLC])[IVXLC]{0,6}(?![\w.])")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
@@ -227,7 +228,10 @@ def unit_after(text: str, position: int, unit: str, tag: str) -> bool:
 def _in_digits(text: str, tag: str) -> Iterator[Quantity]:
     rules = _compiled(tag)
     position = 0
-    while match := rules.number.search(text, position):
+    while digit := _DIGIT.search(text, position):
+        match = rules.number.match(text, digit.start())
+        if match is None:
+            break
         item = _quantity(text, match, rules)
         position = item.end if item else _past(text, match.end())
         if item:

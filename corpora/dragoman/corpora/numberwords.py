@@ -38,9 +38,17 @@ def read(text: str, tag: str) -> list[Words]:
     return list(reader(text)) if reader else []
 
 
+# looked for first, for most texts have no number in words
+_TOKEN = re.compile(r"[^\W\d_]+")
+
+
 def _compose(text: str, words: Mapping[str, _Word], pattern: re.Pattern[str], link: re.Pattern[str]) -> Iterator[Words]:
     """Sum up runs of number words: hundreds, tens, units, each group times its scale."""
-    if words.keys().isdisjoint(pattern.findall(text.lower().replace("ё", "е"))):
+    plain = text.lower().replace("ё", "е")
+    tokens = _TOKEN.findall(plain)
+    if words.keys().isdisjoint(tokens) and not any(
+        token.startswith(_compounds()) for token in tokens if len(token) > 6
+    ):
         return
     start = end = -1
     total = group = Decimal(0)
@@ -158,6 +166,12 @@ _RU_TAILS = (
     r"(?:летн|лети|дневн|месячн|часов|недельн|процентн|тысячн|миллионн|миллиардн|километров|метров|этажн|кратн|"
     r"сторонн|местн|томн|значн|минутн|секундн|квартирн|градусн|балльн|язычн|осн)"
 )
+
+
+@cache
+def _compounds() -> tuple[str, ...]:
+    """What compounds of a number begin with: двадцати of двадцатилетний."""
+    return tuple(_russian_genitives().values())
 
 
 @cache

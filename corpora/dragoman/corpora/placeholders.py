@@ -1,7 +1,7 @@
 """Placeholders of messages: what a program puts in or reads, and what of it a translation has lost.
 
 Known are printf (C, Objective-C, Python, PHP), Qt, strftime, Python and ICU braces, i18next, Vue, Ruby, Symfony and Chrome
-placeholders, tags, entities, and escapes that stand in the text as two characters, such as \\n.
+placeholders, tags, entities, paths of Windows, and escapes that stand in the text as two characters, such as \\n.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _FLAGS = r"[-+#0']{0,3}(?:\d{1,3}|\*)?(?:\.(?:\d{1,3}|\*)?)?(?:hh|h|ll|l|L|q|z|j|t)?"
+_ADDRESS = r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=|-]"
 _NAMED = r"[A-Za-z_@][\w.\[\]-]{0,60}"
 _FORMAT = r"(?:number|date|time|spellout|ordinal|duration|list|choice)"
 _TOKEN = re.compile(
     r"(?P<entity>&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][\w.-]{1,40});)"
     r"|(?P<tag></?(?:[A-Za-z][\w:.-]{0,60}(?:\s[^<>]{0,1000})?|\d{1,3})\s?/?>|<!--[^<>]{0,1000}-->)"
-    r"|(?P<nest>\$t\([^()\r\n]{1,200}\)|@(?:\.[a-z]{1,20})?:(?:\([\w.-]{1,100}\)|\{'[\w.-]{1,100}'\}|[A-Za-z][\w.-]{1,100}\w))"
+    r"|(?P<nest>\$t\([^()\r\n]{1,200}\)|@(?:\.[a-z]{1,20})?:(?:\([\w.-]{1,100}\)|\{'[\w.-]{1,100}'\}|[A-Za-z][A-Za-z0-9_.-]{1,100}[A-Za-z0-9_]))"
     r"|(?P<brace>\{\{\{?[^{}\r\n]{1,200}\}?\}\}|[$#%]\{[^{}\r\n]{1,200}\}"
     rf"|\{{\s{{0,3}}{_NAMED}\s{{0,3}}(?:![rsa])?(?::[^{{}}\r\n]{{0,60}})?\}}"
     rf"|\{{\s{{0,3}}[\w.]{{1,60}}\s{{0,3}},\s{{0,3}}{_FORMAT}\b[^{{}}]{{0,200}}\}}"
@@ -25,15 +26,16 @@ _TOKEN = re.compile(
     r"|(?P<dollar>\$[A-Za-z][A-Za-z0-9_@]{0,60}\$)"
     r"|(?P<percent>%%)"
     rf"|(?P<printf>%(?:\([\w. -]{{1,60}}\)|\d{{1,2}}\$)?{_FLAGS}[diouxXeEfFgGcCsSpaA@](?![A-Za-z])|%\([\w. -]{{1,60}}\){_FLAGS}[diouxXeEfFgGcrsa])"
-    r"|(?P<symfony>%[A-Za-z_][\w.-]{1,60}%(?!\w))"
+    r"|(?P<symfony>%[A-Za-z_][A-Za-z0-9_.-]{1,60}%(?![A-Za-z0-9_]))"
     rf"|(?P<glued>%(?:\d{{1,2}}\$)?{_FLAGS}[dsiuxXf@])"
     r"|(?P<qt>%L?\d{1,2}(?![\d$.]|\s?%)|%n(?![A-Za-z0-9]))"
     r"|(?P<strftime>%[-_0^#]?[A-Za-z](?![A-Za-z]))"
+    r"|(?P<path>(?<![A-Za-z0-9_])[A-Za-z]:\\(?![ntr](?:[^\Wa-z\d_]|[\s\\]|\Z))[^\s\"'<>|{}%\x80-\U0010ffff]{1,300}(?<![).,;:!?]))"
     r"|(?P<escape>\\(?:[ntr]|u[0-9A-Fa-f]{4}))"
     r"|(?P<quoted>\\[^\w\s])"
-    r"|(?P<url>(?:https?|ftps?|wss?)://[^\s<>{}%\"]{1,2000})",
+    rf"|(?P<url>(?:https?|ftps?|wss?)://{_ADDRESS}{{1,2000}})",
 )
-_URL_TAIL = re.compile(r"(?:%[0-9A-Fa-f]{2}|[^\s<>{}%\"])+")
+_URL_TAIL = re.compile(rf"(?:%[0-9A-Fa-f]{{2}}|{_ADDRESS})+")
 _PRINTF = re.compile(r"%(?:(\d{1,2})\$)?(.*)", re.DOTALL)
 _NUMERIC = re.compile(rf"%(?:\([\w. -]+\)|\d{{1,2}}\$)?{_FLAGS}[diuxXeEfFgG]\Z")
 _COUNTERS = (
@@ -44,7 +46,7 @@ _COUNTERS = (
 _DATE_ONLY = frozenset("YmHMBbyjIZzTRDVWwUPlhk")
 # typography and not markup: a translation may write its own quotation marks, dashes and spaces, or a word for &
 _TYPOGRAPHIC = re.compile(
-    "&(?:quot|apos|[lrsb]s?quo|[lrbd]dquo|[lr]aquo|[lr]saquo|ndash|mdash|hellip|nbsp|ensp|emsp|thinsp|shy|amp|"
+    "&(?:quot|apos|lsquo|rsquo|sbquo|ldquo|rdquo|bdquo|laquo|raquo|lsaquo|rsaquo|ndash|mdash|hellip|nbsp|ensp|emsp|thinsp|shy|amp|"
     "#0?39|#34|#x27|#160|#82(?:11|12|16|17|20|21|30));"
 )
 # a quoted escape (\" and the like) and an address are found only so that nothing is found inside them
@@ -92,7 +94,7 @@ def _plausible(text: str, match: re.Match[str], kind: str) -> bool:
     before = text[match.start() - 1 : match.start()]
     if before.isdigit():
         return kind == "printf" and len(match.group()) == 2 and match.group()[1] in "ds"
-    return kind != "strftime" or not before.isalnum()
+    return kind != "strftime" or not (before.isascii() and before.isalnum())
 
 
 def count(text: str) -> Placeholder | None:

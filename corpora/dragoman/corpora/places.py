@@ -42,3 +42,19 @@ def newline(text: str) -> str:
     """What lines of a text end with: that of the first one; LF where it has a single line."""
     match = _LINE_END.search(text)
     return match[0] if match else "\n"
+
+
+def blanks_before(text: str, place: int) -> str:
+    """The white space right before an offset."""
+    start = place
+    while start and text[start - 1].isspace():
+        start -= 1
+    return text[start:place]
+
+
+def column(text: str, place: int) -> int:
+    """How many characters stand before an offset on its line."""
+    start = place
+    while start and text[start - 1] not in "\r\n":
+        start -= 1
+    return place - start

@@ -34,7 +34,6 @@ _UNSTRESSED = re.compile("(?<=[\u0400-\u052f])[\u0300\u0301]")
 _SHY_AT_BREAK = re.compile(f"\u00ad[^\\S{_LINE_BREAKS}]*[{_LINE_BREAKS}]")
 _LINE_BREAK = re.compile(f"\r\n|[{_LINE_BREAKS}]")
 _WORD_JOINER = re.compile(r"(?<=\w)[-\u2013](?=\w)")
-_DASH_TO_HYPHEN = str.maketrans("\u2013\u2014", "--")
 
 _ADDRESS = re.compile(
     r"""(?<![A-Za-z0-9])(?:(?:https?|ftp)://|www\.)[^\s<>"«»“”‘’\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+
@@ -45,12 +44,14 @@ _ADDRESS = re.compile(
 )
 
 
-# By whether words are spaced: most texts, which have nothing that folds to more or fewer characters than it has.
-_LETTERS = "0-9A-Za-zА-Яа-яЁё\u4e00-\u9fff!-,./:-@[-`{-~«»“”„’…№，。、；：？！（）《》·"
+# By whether words are spaced: most texts, which have nothing that folds to more or fewer characters than it has, and of
+# what folds to another one only what _SWAPS lists, or full-width marks in a language without spaces.
+_LETTERS = "0-9A-Za-zА-Яа-яЁё!-,./:-@[-_a-z{-~«»“”„’…№"
 _PLAIN = {
     True: re.compile(f"(?:[{_LETTERS}]+|[-–—](?![-–—])| (?! ))*+"),
-    False: re.compile(f"(?:[{_LETTERS}]+|[-–—](?![-–—]))*+"),
+    False: re.compile(f"(?:[{_LETTERS}\u4e00-\u9fff，。、；：？！（）《》·]+|[-–—](?![-–—]))*+"),
 }
+_SWAPS = (("ё", "е"), ("Ё", "Е"), ("’", "'"), ("«", '"'), ("»", '"'), ("“", '"'), ("”", '"'), ("„", '"'))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +149,17 @@ def _view(original: str, language: Language, rejoin: bool) -> View:
             add("\u2014" if kind == "dash" else _composed(original[start:end]), start, end)
         done = end
     add(original[done:], done, -1)
-    cased = "".join(parts).translate(_table())
+    cased = "".join(parts)
+    cased = _swapped(cased) if plain and language.spaced else cased.translate(_table())
     text = _WORD_JOINER.sub(" ", cased) if language.script == "Latn" else cased
-    folded = text.translate(_DASH_TO_HYPHEN).casefold()
+    folded = text.replace("\u2013", "-").replace("\u2014", "-").casefold()
     return View(original, folded, cased, broken, tuple(at), tuple(origin), tuple(upto))
+
+
+def _swapped(text: str) -> str:
+    for character, one in _SWAPS:
+        text = text.replace(character, one)
+    return text
 
 
 def _space(text: str, start: int, end: int, spaced: bool) -> str:

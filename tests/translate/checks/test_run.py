@@ -183,7 +183,7 @@ def test_pinyin_becomes_palladius() -> None:
 
 
 def test_names_are_found_whatever_stands_before_them() -> None:
-    text = "Minister Wang Yi, He Jiankui and Premier Li Qiang; Kim Jong Un; WANG YI; Wang Fu Jing"
+    text = "Minister Wang Yi, He Jiankui and Premier Li Qiang; Kim Jong Un; WANG YI; Wang Fu Jing; Whom You Are Helping"
     assert [text[name.start : name.end] for name in names(text)] == ["Wang Yi", "He Jiankui", "Li Qiang"]
 
 

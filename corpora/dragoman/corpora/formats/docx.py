@@ -85,18 +85,20 @@ class WordFile:
         if not changed:
             return self.data
         parts: dict[str, _Part] = {}
+        writers: dict[str, Writer] = {}
         edits: dict[str, list[tuple[int, int, str]]] = {}
         # from the end, so that what is inside a paragraph, a text box for one, is done before it
         for index in sorted(changed, key=lambda index: -self.paragraphs[index].start):
             paragraph = self.paragraphs[index]
             part = paragraph.part
             parts[part.name] = part
+            writer = writers.setdefault(part.name, Writer(part.prefix, tag))
             done = edits.setdefault(part.name, [])
             inner = []
             while done and done[-1][0] < paragraph.end:
                 inner.append(done.pop())
             settled = inline.settled(changed[index], paragraph.core, tag.tag)
-            done.append((paragraph.start, paragraph.end, _body(paragraph, settled, inner, Writer(part.prefix, tag))))
+            done.append((paragraph.start, paragraph.end, _body(paragraph, settled, inner, writer)))
         return self.package.replaced(
             {
                 name: encode(inline.splice(part.text.raw(0, part.text.end), edits[name]), part.encoding)
@@ -198,7 +200,7 @@ def _paragraphs(part: _Part, path: str, terminators: str) -> Iterator[tuple[_Par
             paragraph = _paragraph(element, part, own, Location(path, number), terminators)
             if paragraph is not None:
                 yield paragraph, number
-    if root[0].namespace not in NAMESPACES:
+    if not root or root[0].namespace not in NAMESPACES:
         raise InputError("not a Word document", path, "is this the right file?")
 
 

@@ -78,6 +78,7 @@ class Package:
             raise self._wrong(f"more than {MEMBERS:,} parts", "")
         members: dict[str, _Member] = {}
         seen: set[str] = set()
+        directory = offset
         for _ in range(count):
             member, offset = self._member(offset)
             plain = member.name.lower()
@@ -92,6 +93,8 @@ class Package:
             if member.start < done:
                 raise self._wrong(f"the part '{member.name}' overlaps another one")
             done = member.end
+        if done > directory:
+            raise self._wrong("its ZIP directory is damaged")
         return members
 
     def _member(self, offset: int) -> tuple[_Member, int]:

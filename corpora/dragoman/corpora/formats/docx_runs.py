@@ -102,12 +102,10 @@ class Story:
                 continue
             if name == "r" and word:
                 self._run(child, found)
-            elif word and (name in _SPANS or name in ("fldSimple", "sdt")) and self._holds_text(child):
-                inner = child.first("sdtContent") if name == "sdt" else child
-                if inner is not None and not inner.empty:
-                    found.append(self._piece(child.start, inner.inner, Role.OPEN, f"{name}{child.start}"))
-                    self._inside(inner, found)
-                    found.append(self._piece(inner.outer, child.end, Role.CLOSE, f"{name}{child.start}"))
+            elif (inner := self._content_of(child) if word else None) is not None:
+                found.append(self._piece(child.start, inner.inner, Role.OPEN, f"{name}{child.start}"))
+                self._inside(inner, found)
+                found.append(self._piece(inner.outer, child.end, Role.CLOSE, f"{name}{child.start}"))
             else:
                 found.append(self._other(child, word))
                 self._pass(child)
@@ -124,14 +122,18 @@ class Story:
             elif child.name != "p":
                 waiting.extend(reversed(child.children))
 
-    def _holds_text(self, element: Element) -> bool:
-        if self._computing:
-            return False
-        if element.name == "fldSimple":
-            return _Field(0, _value(element, "instr")).text
-        properties = element.first("sdtPr") if element.name == "sdt" else None
-        chosen = properties is not None and any(child.name in _CHOSEN for child in properties.children)
-        return not element.empty and not chosen
+    def _content_of(self, element: Element) -> Element | None:
+        """The element that holds the text of a link, an insertion or a control; None for what is one code."""
+        inner: Element | None = element
+        if element.name == "sdt":
+            properties = element.first("sdtPr")
+            chosen = properties is not None and any(child.name in _CHOSEN for child in properties.children)
+            inner = None if chosen else element.first("sdtContent")
+        elif element.name == "fldSimple":
+            inner = element if _Field(0, _value(element, "instr")).text else None
+        elif element.name not in _SPANS:
+            inner = None
+        return None if inner is None or inner.empty or self._computing else inner
 
     def _other(self, child: Element, word: bool) -> RunPiece:
         name = child.name
@@ -150,9 +152,11 @@ class Story:
             return
         if run.empty:
             return
-        if properties is not None and _opaque(properties):
-            hidden = any(child.name in _HIDDEN for child in properties.children)
-            found.append(self._piece(run.start, run.end, name="run", shows=not hidden))
+        if properties is not None and (_hidden(properties) or is_code(style(properties, "rStyle"))):
+            found.append(self._piece(run.start, run.end, name="run", shows=not _hidden(properties)))
+            return
+        if self._is_note(run, properties):
+            found.append(self._piece(run.start, run.end))
             return
         opening = self.text.raw(run.start, run.inner) + (self._raw(properties) if properties is not None else "")
         look = _look(properties)
@@ -160,13 +164,27 @@ class Story:
             if child is not properties:
                 found.extend(self._content(child, opening, look))
 
+    def _is_note(self, run: Element, properties: Element | None) -> bool:
+        """Whether a run is the number of a note that somebody has typed."""
+        raised = properties.first("vertAlign") if properties is not None else None
+        if (
+            raised is None
+            or _value(raised, "val") != "superscript"
+            or any(child.name != "t" for child in run.children[1:])
+        ):
+            return False
+        text = "".join(plain(self.text.content(child)) for child in run.all("t"))
+        return bool(text.strip()) and not any(map(str.isalpha, text))
+
     def _content(self, child: Element, opening: str, look: str) -> Iterator[RunPiece]:
         """The pieces of what stands in a run."""
         piece = RunPiece(self._raw(child), start=child.start, end=child.end, run=opening, look=look)
         name = child.name if child.namespace in NAMESPACES else ""
         if name == "t":
             words = re.sub(r"[\t\n]", " ", plain(self.text.content(child)))
-            yield replace(piece, text=words if child.attributes.get(SPACE) == "preserve" else words.strip(" "))
+            kept = child.attributes.get(SPACE) == "preserve"
+            for part in re.findall(r" +|[^ ]+(?: +[^ ]+)*", words if kept else words.strip(" ")):
+                yield replace(piece, text=part)  # white space at the ends apart
         elif name == "noBreakHyphen":
             yield replace(piece, text="\u2011")
         elif name in _DROPPED:
@@ -227,9 +245,8 @@ def is_code(name: str) -> bool:
     return _CODE_STYLES.fullmatch(re.sub(r"[\s_-]", "", name)) is not None
 
 
-def _opaque(properties: Element) -> bool:
-    hidden = any(child.name in _HIDDEN and _value(child, "val") not in ("0", "false") for child in properties.children)
-    return hidden or is_code(style(properties, "rStyle"))
+def _hidden(properties: Element) -> bool:
+    return any(child.name in _HIDDEN and _value(child, "val") not in ("0", "false") for child in properties.children)
 
 
 def _look(properties: Element | None) -> str:

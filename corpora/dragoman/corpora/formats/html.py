@@ -89,7 +89,8 @@ class HtmlFile:
         return edits
 
     def _value(self, text: Text, attribute: Attribute, target: Marked, space: str) -> tuple[int, int, str]:
-        quote = attribute.quote or '"'
+        codes = [mark.code for mark in target.marks]
+        quote = attribute.quote or ("'" if any('"' in code for code in codes) else '"')
         value = inline.written(target, lambda part: self.encoding.fit(escape(part, quote, space)))
         if attribute.quote:
             return text.start, text.end, value

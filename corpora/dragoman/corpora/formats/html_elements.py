@@ -11,72 +11,33 @@ from dataclasses import dataclass, replace
 
 DEPTH = 500  # as deep as browsers go
 
-VOID = frozenset(
-    (
-        *("area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen"),
-        *("link", "meta", "param", "source", "track", "wbr"),
-    )
-)
+VOID = frozenset((
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link", "meta",
+    "param", "source", "track", "wbr",
+))  # fmt: skip
 # a sentence runs on through them
-INLINE = frozenset(
-    (
-        *(
-            "a",
-            "abbr",
-            "acronym",
-            "area",
-            "b",
-            "basefont",
-            "bdi",
-            "bdo",
-            "bgsound",
-            "big",
-            "br",
-            "cite",
-            "code",
-            "data",
-        ),
-        *(
-            "del",
-            "dfn",
-            "em",
-            "embed",
-            "font",
-            "i",
-            "img",
-            "input",
-            "ins",
-            "kbd",
-            "label",
-            "link",
-            "map",
-            "mark",
-            "math",
-        ),
-        *("meta", "meter", "nobr", "output", "param", "picture", "progress", "q", "rb", "rp", "rt", "rtc", "ruby", "s"),
-        *("samp", "script", "slot", "small", "source", "span", "strike", "strong", "style", "sub", "sup", "svg"),
-        *("time", "track", "tt", "u", "var", "wbr"),
-    )
-)
+INLINE = frozenset((
+    "a", "abbr", "acronym", "area", "b", "basefont", "bdi", "bdo", "bgsound", "big", "br", "cite", "code", "data", "del",
+    "dfn", "em", "embed", "font", "i", "img", "input", "ins", "kbd", "label", "link", "map", "mark", "math", "meta",
+    "meter", "nobr", "output", "param", "picture", "progress", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp",
+    "script", "slot", "small", "source", "span", "strike", "strong", "style", "sub", "sup", "svg", "time", "track", "tt",
+    "u", "var", "wbr",
+))  # fmt: skip
 # what is in them stays as it is
-UNTOUCHED = frozenset(
-    (
-        *("code", "iframe", "kbd", "listing", "math", "noembed", "noframes", "plaintext", "pre", "ruby", "samp"),
-        *("script", "style", "svg", "textarea", "var", "xmp"),
-    )
-)
+UNTOUCHED = frozenset((
+    "code", "iframe", "kbd", "listing", "math", "noembed", "noframes", "plaintext", "pre", "ruby", "samp", "script",
+    "style", "svg", "textarea", "var", "xmp",
+))  # fmt: skip
 # what stands for something a reader sees, among those a translation has as one code
 SHOWING = frozenset(("code", "embed", "img", "input", "kbd", "math", "ruby", "samp", "svg", "var"))
+NOTES = frozenset(("sup",))  # where the numbers of notes are
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "caption", "th", "title", "button", "summary", "legend"))
 
-_PARAGRAPHS = frozenset(
-    (
-        *("address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt"),
-        *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup"),
-        *("hr", "li", "listing", "main", "menu", "nav", "ol", "p", "plaintext", "pre", "search", "section", "summary"),
-        *("table", "ul", "xmp"),
-    )
-)
+_PARAGRAPHS = frozenset((
+    "address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li",
+    "listing", "main", "menu", "nav", "ol", "p", "plaintext", "pre", "search", "section", "summary", "table", "ul", "xmp",
+))  # fmt: skip
 _ROWS, _CELLS = ("thead", "tbody", "tfoot"), ("td", "th")
 # start tag -> open elements it closes
 _CLOSES: dict[str, frozenset[str]] = {
@@ -106,8 +67,11 @@ def inline(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An open element. label: for people, of the block it is or is in; start: where its start tag is; untouched: the outermost element
-    around, or itself, in which nothing is translated."""
+    """An open element.
+
+    label: for people, of the block it is or is in. start: where its start tag is. untouched: the outermost element around,
+    or itself, in which nothing is translated.
+    """
 
     name: str
     label: str

@@ -12,7 +12,7 @@ from dragoman.termbase.language import language as find_language
 from dragoman.termbase.language import likeness
 
 from . import inline
-from .html_elements import DEPTH, HEADINGS, SHOWING, UNTOUCHED, VOID, Open, Stack
+from .html_elements import DEPTH, HEADINGS, NOTES, SHOWING, UNTOUCHED, VOID, Open, Stack
 from .html_elements import inline as runs_through
 from .html_tokens import Attribute, Kind, Token, entities, tokens, unescape
 from .inline import Piece
@@ -199,17 +199,17 @@ class _Reader:
             self.page.root = token.start + len("<html")
             said = token.attribute("lang") or token.attribute("xml:lang")
             self.page.language, self.page.where = self._raw(said), said.start if said else 0
-        for attribute in token.attributes:
-            if attribute.name in ("lang", "xml:lang") and likeness(self._raw(attribute) or "-", self._source):
-                self.page.languages.append(attribute)
         if self._excluded(token):
             return
+        found = {item.name: item for item in reversed(token.attributes)}  # the first of a name counts
+        for name, attribute in found.items():
+            if name in ("lang", "xml:lang"):
+                if token.name not in UNTOUCHED and likeness(self._raw(attribute) or "-", self._source):
+                    self.page.languages.append(attribute)
+            elif _visible(token.name, name) or (name == "value" and self._is_button(token)):
+                self._attribute(token.name, attribute)
         if token.name == "meta":
             self._meta(token)
-        for name in dict.fromkeys(item.name for item in token.attributes):
-            first = token.attribute(name)
-            if first is not None and (_visible(token.name, name) or (name == "value" and self._is_button(token))):
-                self._attribute(token.name, first)
 
     def _is_button(self, token: Token) -> bool:
         return token.name == "input" and self._raw(token.attribute("type")).lower() in _BUTTONS
@@ -248,7 +248,7 @@ class _Reader:
         """End the run of inline content; label: of the block it is in."""
         run, self._run = self._run, []
         label = label or self._stack.label or "text"
-        for part in _paragraphs(run):
+        for part in _paragraphs(inline.notes(run, NOTES)):
             start, stop = inline.core(part, self._where(part[0].start))
             if start < stop:
                 heading = label.partition("#")[0] in HEADINGS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -148,6 +148,24 @@ def marked(pieces: Sequence[Piece], where: Location) -> Marked:
     return Marked("".join(texts), tuple(marks))
 
 
+def notes(pieces: Sequence[Piece], names: Collection[str]) -> list[Piece]:
+    """The pieces, spans of some names that hold no letter, as the number of a note does, as one code each."""
+    found: list[Piece] = []
+    opened = -1
+    for piece in pieces:
+        found.append(piece)
+        if piece.role is Role.OPEN and piece.name in names:
+            opened = len(found) - 1
+        elif piece.role is Role.CLOSE and piece.name in names and opened >= 0:
+            inner = found[opened:]
+            text = "".join(part.text for part in inner)
+            if text.strip() and not any(map(str.isalpha, text)):
+                raw = "".join(part.raw for part in inner)
+                found[opened:] = [Piece(raw, "", Role.ALONE, start=inner[0].start, end=piece.end)]
+            opened = -1
+    return found
+
+
 def settled(target: Marked, pieces: Sequence[Piece], language: str) -> Marked:
     """A translation made ready to be written in the place of `pieces`.
 
@@ -188,19 +206,18 @@ def check(target: Marked) -> None:
 
 def _ordered(target: Marked, pieces: Sequence[Piece]) -> Marked:
     order = [piece.raw for piece in pieces if piece.role and piece.name]
-    alone = [mark.code for mark in target.marks if mark.role is Role.ALONE and mark.code in set(order)]
-    if len(alone) < 2:
-        return target
-    rank = {code: index for index, code in reversed(list(enumerate(order)))}
-    codes = iter(sorted(alone, key=lambda code: rank[code]))
-    chosen = set(alone)
-    return Marked(
-        target.text,
-        tuple(
-            replace(mark, code=next(codes)) if mark.role is Role.ALONE and mark.code in chosen else mark
-            for mark in target.marks
-        ),
-    )
+    named = set(order)
+    moved = [index for index, mark in enumerate(target.marks) if mark.role is Role.ALONE and mark.code in named]
+    have = Counter(target.marks[index].code for index in moved)
+    codes = []
+    for code in order:
+        if have[code]:
+            have[code] -= 1
+            codes.append(code)
+    marks = list(target.marks)
+    for index, code in zip(moved, [*codes, *have.elements()], strict=True):
+        marks[index] = replace(marks[index], code=code)
+    return Marked(target.text, tuple(marks))
 
 
 def _inward(target: Marked, pieces: Sequence[Piece], spaced: bool) -> Marked:
@@ -281,46 +298,71 @@ def _joined(parts: Iterable[str | Mark]) -> Marked:
 
 
 _SHOWN = "\0"  # stands for a code that shows
+_STOPS = ".,;:!?…。，；：！？"
 # besides letters and digits, what has a space between it and a word behind it, and before it
 _CLOSES = ",;:.!?…)]}»”%"
 _OPENS = "([{«“„"
 
 
 def _spaced(target: Marked, pieces: Sequence[Piece], spaced: bool) -> Marked:
-    glued = _glued(pieces)
-    if not glued:
+    around = _around(pieces)
+    if not around:
         return target
     parts: list[str | Mark] = []
-    last = ""
-    free = False  # whether what follows the last code may be moved away from it
+    last = behind = ""
     for part in target.pieces():
         if isinstance(part, str):
-            words = _behind_code(part, free, spaced) if last == _SHOWN else part
+            words = _behind_code(part, behind, spaced) if last == _SHOWN else part
             parts.append(words)
             last = words[-1:] or last
-        elif part.code in glued and part.role is Role.ALONE:
-            queue = glued[part.code]
-            left, right = queue.popleft() if len(queue) > 1 else queue[0]
+        elif part.code in around and part.role is Role.ALONE:
+            queue = around[part.code]
+            before, following = queue.popleft() if len(queue) > 1 else queue[0]
+            stop = _taken_stop(parts) if following and following in _STOPS else ""
+            last = _last(parts) if stop else last
             if last == " ":
                 _strip_end(parts, " ")
                 _before_opening(parts)
-            elif not left and last and (free if last == _SHOWN else _apart(last, _CLOSES, spaced)):
+            elif last and _free(before, last) and (last == _SHOWN or _apart(last, _CLOSES, spaced)):
                 _before_opening(parts)
-            parts.append(part)
-            last, free = _SHOWN, not right
+            parts += [part, stop] if stop else [part]
+            last, behind = (stop[-1], "") if stop else (_SHOWN, following)
         else:
             parts.append(part)
     return _joined(parts)
 
 
-def _behind_code(words: str, free: bool, spaced: bool) -> str:
-    """Text behind a code that shows, with one space between them or none."""
+def _taken_stop(parts: list[str | Mark]) -> str:
+    """Take the punctuation off the end of the text: a code that stood before it in the source has come behind it."""
+    if not parts or not isinstance(parts[-1], str):
+        return ""
+    words = parts[-1].rstrip()
+    inner = words.rstrip(_STOPS)
+    if not inner or inner == words:
+        return ""
+    parts[-1] = inner
+    return words[len(inner) :]
+
+
+def _last(parts: Sequence[str | Mark]) -> str:
+    """The last character of the text so far, as far as no mark stands behind it."""
+    return parts[-1][-1:] if parts and isinstance(parts[-1], str) else ""
+
+
+def _free(neighbour: str, new: str) -> bool:
+    """Whether a space may come between a code and a new neighbour: the one it has in the source is not stuck to it."""
+    stuck = neighbour == _SHOWN or (neighbour.isalnum() and not script.wide(neighbour))
+    return not stuck and neighbour != new
+
+
+def _behind_code(words: str, behind: str, spaced: bool) -> str:
+    """Text behind a code that shows, with one space between them or none. behind: what follows it in the source."""
     rest = words.lstrip(" ")
-    if not rest or (rest[0] in ".,;:!?…" and not rest[1:2].isalnum()):
+    if not rest or (rest[0] in _STOPS and not rest[1:2].isalnum()):
         return rest
     if rest != words:
         return f" {rest}"
-    return f" {words}" if free and _apart(words[0], _OPENS, spaced) else words
+    return f" {words}" if _free(behind, words[0]) and _apart(words[0], _OPENS, spaced) else words
 
 
 def _before_opening(parts: list[str | Mark]) -> None:
@@ -341,26 +383,21 @@ def _apart(neighbour: str, signs: str, spaced: bool) -> bool:
     return neighbour.isalnum() or (spaced and neighbour in signs)
 
 
-def _glued(pieces: Sequence[Piece]) -> dict[str, deque[tuple[bool, bool]]]:
-    """For each code that shows, as often as it is there: whether the source has no space before it, and behind it.
-
-    Only letters and digits of a script with spaces, and other codes that show, count as stuck to it.
-    """
-    found: dict[str, deque[tuple[bool, bool]]] = {}
-    seen = [(index, piece) for index, piece in enumerate(pieces) if piece.shows or piece.text]
-    for number, (_, piece) in enumerate(seen):
+def _around(pieces: Sequence[Piece]) -> dict[str, deque[tuple[str, str]]]:
+    """For each code that shows, as often as it is there, the characters or codes before and behind it; empty for none."""
+    found: dict[str, deque[tuple[str, str]]] = {}
+    seen = [piece for piece in pieces if piece.shows or piece.text]
+    for index, piece in enumerate(seen):
         if piece.shows:
-            before = seen[number - 1][1] if number else None
-            behind = seen[number + 1][1] if number + 1 < len(seen) else None
-            sides = (_sticks(before, -1), _sticks(behind, 0))
-            found.setdefault(piece.raw, deque()).append(sides)
+            before, behind = seen[index - 1] if index else None, seen[index + 1] if index + 1 < len(seen) else None
+            found.setdefault(piece.raw, deque()).append((_edge(before, -1), _edge(behind, 0)))
     return found
 
 
-def _sticks(piece: Piece | None, place: int) -> bool:
-    if piece is None or piece.shows:
-        return piece is not None
-    return piece.text[place].isalnum() and not script.wide(piece.text[place])
+def _edge(piece: Piece | None, place: int) -> str:
+    if piece is None:
+        return ""
+    return _SHOWN if piece.shows else piece.text[place]
 
 
 def flowing(pieces: Sequence[_P], heading: bool, terminators: str) -> list[_P]:

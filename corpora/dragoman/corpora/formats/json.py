@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from dragoman.corpora import strings
 from dragoman.corpora.files import Encoding, decode
 from dragoman.corpora.files import sniff as sniff_encoding
-from dragoman.corpora.places import Places, splice
+from dragoman.corpora.places import Places, blanks_before, splice
 from dragoman.corpora.strings import Entry, Slot
 from dragoman.corpora.units import Fill, Stamp, Unit
 from dragoman.termbase.language import language as find_language
 
-from .json_scan import Array, Object, Other, String, Value, style
+from .json_scan import Array, Object, Other, String, Style, Value, style
 from .json_scan import parse as scan
 
 _LOCALE = "@@locale"
@@ -67,19 +67,19 @@ class JsonFile:
                 raise ValueError("a JSON string holds no marks")
             slot = self.slots[index]
             if slot.category or fill.target.text != self.members[slot.entry.index].value.text:
-                edits.append(self._edit(slot, looks.written(fill.target.text)))
+                edits.append(self._edit(slot, fill.target.text, looks))
         if fills and self.language:
             new = looks.written(strings.named_like(self.language.text, language))
             edits.append((self.language.start, self.language.end, new))
         return self.encoding.encode(splice(self.text, edits))
 
-    def _edit(self, slot: Slot, written: str) -> tuple[int, int, str]:
-        member = self.members[slot.entry.index]
+    def _edit(self, slot: Slot, text: str, looks: Style) -> tuple[int, int, str]:
+        member, written = self.members[slot.entry.index], looks.written(text)
         if not slot.category or member.key is None:
             return member.value.start, member.value.end, written
         start = member.key.start
-        space = self.text[len(self.text[:start].rstrip()) : start]
-        key = style(self.text).written(strings.form_key(member.key.text, slot.category))
+        space = blanks_before(self.text, start)
+        key = looks.written(strings.form_key(member.key.text, slot.category))
         colon = self.text[member.key.end : member.value.start]
         return start, start, f"{key}{colon}{written},{space}"
 

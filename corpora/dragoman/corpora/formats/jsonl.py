@@ -16,9 +16,9 @@ from dragoman.corpora import columns, textlines
 from dragoman.corpora.files import Encoding, decode
 from dragoman.corpora.files import sniff as sniff_encoding
 from dragoman.corpora.markup import Marked
-from dragoman.corpora.places import Places, splice
+from dragoman.corpora.places import Places, blanks_before, splice
 from dragoman.corpora.strings import check_language
-from dragoman.corpora.units import Fill, Stamp, Unit
+from dragoman.corpora.units import Fill, Stamp, State, Unit
 from dragoman.termbase.errors import InputError
 from dragoman.termbase.language import language as find_language
 
@@ -65,17 +65,17 @@ class JsonLines:
         """The file with targets, and states where it has them; see units.UnitFile."""
         del stamp
         find_language(language)
-        used = [pair.state.text for pair in self.pairs if pair.state is not None] if fills else []
+        states = columns.state_words(pair.state.text for pair in self.pairs if pair.state is not None)
         edits: list[tuple[int, int, str]] = []
         for index, fill in sorted(fills.items()):
             if not 0 <= index < len(self.pairs):
                 raise ValueError(f"no unit {index}")
             if fill.target.marks:
                 raise ValueError("JSON Lines hold no marks")
-            edits += self._edits(self.pairs[index], fill, used)
+            edits += self._edits(self.pairs[index], fill, states)
         return self.encoding.encode(splice(self.text, edits))
 
-    def _edits(self, pair: _Pair, fill: Fill, used: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    def _edits(self, pair: _Pair, fill: Fill, states: Mapping[State, str]) -> Iterator[tuple[int, int, str]]:
         looks = style(self.text[pair.inside.start : pair.inside.end])
         written = looks.written(fill.target.text)
         if isinstance(pair.value, String) and pair.value.text == fill.target.text:
@@ -86,15 +86,14 @@ class JsonLines:
             colon = self.text[pair.key.end : pair.source.start]
             yield pair.source.end, pair.source.end, f",{self._space(pair)}{looks.written(pair.partner)}{colon}{written}"
         if pair.state is not None:
-            yield pair.state.start, pair.state.end, looks.written(columns.state_word(fill.state, used))
+            yield pair.state.start, pair.state.end, looks.written(states[fill.state])
 
     def _space(self, pair: _Pair) -> str:
         """The white space before a key of a line."""
         keys = [key for key, _ in pair.inside.members.values()]
         if len(keys) < 2:
             return " " if self.text[pair.key.end : pair.source.start].endswith(" ") else ""
-        before = self.text[: keys[1].start]
-        return before[len(before.rstrip(" \t")) :]
+        return blanks_before(self.text, keys[1].start)
 
 
 def sniff(head: bytes) -> bool:

@@ -24,8 +24,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 from dragoman.corpora import script
 from dragoman.corpora.markup import Role
 
-from .html_elements import SHOWING, UNTOUCHED, VOID
-from .inline import NESTING, Piece
+from .html_elements import NOTES, SHOWING, UNTOUCHED, VOID
+from .inline import NESTING, Piece, notes
 
 Environment = dict[str, Any]
 _Rule = Callable[[StateInline, bool], bool]
@@ -135,7 +135,8 @@ def pieces(content: str, environment: Environment) -> tuple[list[Piece], list[Ne
         codes.extend(_codes(event, content))
         nested.extend(_inside(event, content))
     codes.extend(_delimiters(state.tokens, content))
-    return _untouched(_filled(content, sorted(codes, key=lambda piece: piece.start)), content), nested
+    found = _filled(content, sorted(codes, key=lambda piece: piece.start))
+    return notes(_untouched(found, content), NOTES), nested
 
 
 def _codes(event: _Event, content: str) -> Iterable[Piece]:

@@ -100,7 +100,7 @@ def _is_block(found: str, block: Block) -> bool:
     elif shape is Shape.UNDERLINED:
         written, kind = f"{found}\n{block.underline * 3}", "heading_open"
     elif shape is Shape.CELL:
-        written, kind = f"| {found.replace('|', chr(92) + '|')} |\n|---|", "th_open"
+        written, kind = f"| {block.written(found, ' ')} |\n|---|", "th_open"
     tokens = parser().parse(written, {})
     inner = [(tokens[index - 1].type, token.content) for index, token in enumerate(tokens) if token.type == "inline"]
     return inner == [(kind, found)]

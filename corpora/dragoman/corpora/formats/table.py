@@ -21,7 +21,7 @@ from dragoman.corpora.markup import Marked
 from dragoman.corpora.places import Places, splice
 from dragoman.corpora.strings import check_language
 from dragoman.corpora.tables import Dialect, Row
-from dragoman.corpora.units import Fill, Stamp, Unit
+from dragoman.corpora.units import Fill, Stamp, State, Unit
 from dragoman.termbase.errors import InputError
 from dragoman.termbase.language import LANGUAGES, Language
 from dragoman.termbase.language import language as find_language
@@ -71,17 +71,19 @@ class TableFile:
 
     def _edits(self, fills: Mapping[int, Fill]) -> Iterator[tuple[int, int, str]]:
         roles, target = self.layout.roles, self.layout.pair.target
-        states, fuzzies = (
-            [row[place].text for row in self.rows] if place is not None else [] for place in (roles.state, roles.fuzzy)
-        )
+        states = columns.state_words(self._said(roles.state))
+        fuzzies = columns.fuzzy_words(self._said(roles.fuzzy))
         for index, fill in sorted(fills.items()):
             row = self.rows[index]
             if target is not None and row[target].text != fill.target.text:
                 yield self._cell(row, target, fill.target.text)
             if roles.state is not None:
-                yield self._cell(row, roles.state, columns.state_word(fill.state, states))
+                yield self._cell(row, roles.state, states[fill.state])
             if roles.fuzzy is not None:
-                yield self._cell(row, roles.fuzzy, columns.fuzzy_word(fill.state, fuzzies))
+                yield self._cell(row, roles.fuzzy, fuzzies[fill.state is State.DRAFT])
+
+    def _said(self, place: int | None) -> Iterator[str]:
+        return (row[place].text for row in self.rows) if place is not None else iter(())
 
     def _cell(self, row: Row, place: int, text: str) -> tuple[int, int, str]:
         cell = row[place]

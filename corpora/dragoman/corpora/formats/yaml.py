@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from dragoman.corpora import strings
 from dragoman.corpora.files import Encoding, decode
 from dragoman.corpora.files import sniff as sniff_encoding
-from dragoman.corpora.places import Places, newline, splice
+from dragoman.corpora.places import Places, column, newline, splice
 from dragoman.corpora.strings import Entry, Slot
 from dragoman.corpora.units import Fill, Stamp, Unit
 from dragoman.termbase.errors import InputError
@@ -81,7 +81,7 @@ class YamlFile:
             elif text != scalar.text:
                 new = yaml_write.written(text, scalar.style, raw, scalar.flow, end, quoted)
                 # a block may begin in the column of its key, what is in quotes must not
-                begins = self.text[: scalar.start].endswith(("\n", "\r")) and new.startswith('"')
+                begins = self.text[max(0, scalar.start - 1) : scalar.start] in ("", "\n", "\r") and new.startswith('"')
                 edits.append((scalar.start, scalar.end, f" {new}" if begins else new))
         if self.root is not None:
             raw = self.text[self.root.start : self.root.end]
@@ -92,8 +92,11 @@ class YamlFile:
     def _added(self, key: Scalar, category: str, written: str, end: str) -> tuple[int, int, str]:
         """A plural form put in before that of `other`."""
         name = self.text[key.start : key.end].replace(key.text, strings.form_key(key.text, category))
-        column = Places(self.text[: key.start], "")(key.start).column
-        return key.start, key.start, f"{name}: {written}{', ' if key.flow else end + ' ' * (column - 1)}"
+        return (
+            key.start,
+            key.start,
+            f"{name}: {written}{', ' if key.flow else end + ' ' * column(self.text, key.start)}",
+        )
 
     def _reads_back(self, text: str, fills: Mapping[int, Fill], language: str) -> bool:
         """Whether a filled file says what it is to say, and nothing else has changed."""

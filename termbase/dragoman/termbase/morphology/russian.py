@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from ..model import Concept, Grammar, Kind, Term
 from .base import Form, Paradigm
@@ -23,9 +24,13 @@ class RussianInflector:
 
     def paradigm(self, term: Term, concept: Concept | None = None) -> Paradigm:
         """The term in all cases and numbers; a term that cannot decline (a clause, an adverbial) has one form only."""
-        kind = concept.kind if concept is not None else None
-        cells = _cells(term, kind)
-        return _collect(term.text, cells, term.grammar.forms)
+        return _paradigm(term, concept.kind if concept is not None else None)
+
+
+# matching and verification both ask for every term
+@lru_cache(maxsize=1 << 16)
+def _paradigm(term: Term, kind: Kind | None) -> Paradigm:
+    return _collect(term.text, _cells(term, kind), term.grammar.forms)
 
 
 def _cells(term: Term, kind: Kind | None) -> list[tuple[str, str]]:

@@ -180,26 +180,26 @@ class Pair:
         spans = [(item.start, item.end) for item in protected if item.kind in STRUCTURE]
         if self.messages and has_code(text):
             spans += [(item.start, item.end) for item in placeholders.find(text)]
+        if not spans:
+            return text
+        characters = list(text)
         for start, end in spans:
-            text = text[:start] + MASK * (end - start) + text[end:]
-        return text
+            characters[start:end] = MASK * (end - start)
+        return "".join(characters)
 
     @cached_property
-    def digits(self) -> tuple[bool, bool]:
-        """Whether source and target have digits."""
-        return _has_digit(self.source), _has_digit(self.target)
+    def digits(self) -> tuple[list[str], list[str]]:
+        """The runs of digits of source and target."""
+        return _DIGITS.findall(self.source), _DIGITS.findall(self.target)
 
 
+_DIGITS = re.compile(r"\d+")
 _CODE = re.compile(r"[<>&{}%$@\\]")  # one of these is in every placeholder, tag and escape
 
 
 def has_code(text: str) -> bool:
     """Whether a text may have placeholders, tags or escapes."""
     return _CODE.search(text) is not None
-
-
-def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
 
 
 @dataclass(frozen=True, slots=True)

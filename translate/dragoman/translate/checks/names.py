@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
+from itertools import islice
 
 from dragoman.termbase.model import Kind
 from dragoman.termbase.morphology.base import cases
@@ -35,6 +36,7 @@ CHECKS = (
 )
 
 _RUSSIAN = "russian"  # the inflector that these rules belong to
+_MOST = 100  # pairs of words that are compared with a name
 _LIKE = 0.5  # similarity from which two words may be the same name spelt in two ways
 _TWO = re.compile(r"(?P<first>[А-ЯЁ](?<![\w-][А-ЯЁ])[а-яё]+)(?=[ \u00a0](?P<second>[А-ЯЁ][а-яё]+)(?![\w-]))")
 _NEXT_NAME = re.compile(r"[ \u00a0](?P<name>[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)(?![\w-])")
@@ -44,6 +46,7 @@ _WORDS = re.compile(r"[А-ЯЁа-яё-]{3,}")
 _NAMED = re.compile(r" [А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+\Z")
 _CONSONANTS = "бвгджзклмнпрстфхцчшщ"
 _DECLINING = _CONSONANTS + "ьй"  # last letters of what declines as a man's name
+_NAME = 30  # code points before a name in which a word may belong to it
 _DEPUTY = 80  # code points before a title that may hold another one
 
 
@@ -123,7 +126,7 @@ def _lookalike(target: str, expected: str) -> Span | None:
     """Two capitalised words that may be meant for a name."""
     first, _, last = expected.lower().partition(" ")
     best: tuple[float, Span | None] = (_LIKE, None)
-    for match in _TWO.finditer(target):
+    for match in islice(_TWO.finditer(target), _MOST):
         likeness = (
             SequenceMatcher(None, match["first"].lower(), first).ratio()
             + SequenceMatcher(None, match["second"].lower(), last).ratio()
@@ -181,7 +184,6 @@ def _declined(target: str) -> Iterator[Alarm]:
                 yield Alarm("name-declined", message, Span(match.start(), match.end("second")), None, right)
 
 
-_NAME = 30  # code points of a word that may belong to a name
 _LONGER = re.compile(r"(?<=[а-яё,] )[А-ЯЁ][а-яё]+[ \u00a0]\Z")  # another part of a name before it
 _OBLIQUE = {"gen": "[ая]", "acc": "[ая]", "dat": "[ую]", "ins": "[ое]м"}
 _OWN_SURNAME = re.compile(r"(?:ов|ев|ёв|ин|ын|ск)(?:а|у|ым|ом|е|ой|ую)$")
@@ -237,8 +239,8 @@ def _before_person(
         if _NAMED.search(words):
             return  # the title has its name already
     else:
-        found = _ONE_WORD.search(pair.target[: max(person.span.start - 1, 0)])
-        if not found or not _adjacent(pair.target, Span(found.start(), found.end()), person.span):
+        found = _ONE_WORD.search(pair.target, max(0, person.span.start - _NAME), max(0, person.span.start - 1))
+        if not found or not _adjacent(pair.target, Span(*found.span()), person.span):
             return
         words = found["title"]
         held = _personal(words, pair.target_language.tag)

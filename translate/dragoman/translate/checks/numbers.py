@@ -74,24 +74,21 @@ def _run(pair: Pair) -> Iterator[Alarm]:
 def _digits_of(pair: Pair, span: Span) -> bool:
     """Whether the digits under a span stand in the source too, if as parts of something else: Il-76, 0230, week 12/2020."""
     runs = _DIGITS.findall(span.of(pair.target))
-    known = _DIGITS.findall(pair.source)
-    return set(runs) <= set(known) or "".join(runs) in known
-
-
-def _in_a_name(item: Protected, pair: Pair) -> bool:
-    """Whether the bare digits of a number stand in the target as a part of something else: «Формула-1», 02:30 for 0230."""
-    runs = _DIGITS.findall(pair.target)
-    return (
-        item.kind == "number"
-        and item.text == item.value
-        and (item.text in runs or item.text in map("".join, pairwise(runs)))
-    )
+    return all(run in pair.digits[0] for run in runs) or "".join(runs) in pair.digits[0]
 
 
 def _meant(pair: Pair, span: Span) -> bool:
     """Whether a number may be what a word of the source says: half a million, two decades."""
     digits = "".join(_DIGITS.findall(span.of(pair.target))).strip("0")
     return digits in _ROUND and _MEANT.search(pair.source) is not None
+
+
+def _in_a_name(item: Protected, pair: Pair) -> bool:
+    """Whether the bare digits of a number stand in the target as a part of something else: «Формула-1», 02:30 for 0230."""
+    if item.kind != "number" or item.text != item.value:
+        return False
+    runs = pair.digits[1]
+    return item.text in runs or item.text in map("".join, pairwise(runs))
 
 
 def _code(item: Protected) -> str:
@@ -134,25 +131,26 @@ def _units(pair: Pair) -> Iterator[Alarm]:
     if not source:
         return
     tag = pair.target_language.tag
-    target = list(_measured(pair.target, tag))
+    known = MEASURES.get(tag, {})
+    given = {(value, unit) for value, unit, _ in source}
+    places: dict[str, dict[str, Span]] = {}
+    for value, unit, place in _measured(pair.target, tag):
+        places.setdefault(value, {}).setdefault(unit, place)
     for value, unit, span in source:
-        others = [(name, place) for number, name, place in target if number == value]
+        others = places.get(value, {})
         # a value that the source has with both units, or a unit that stands elsewhere in the sentence, proves nothing
-        if not others or any(name == unit for name, _ in others) or unit not in MEASURES.get(tag, {}):
+        if not others or unit in others or unit not in known:
             continue
-        name, place = others[0]
-        if any((value, name) == (number, other) for number, other, _ in source):
+        name, place = next(iter(others.items()))
+        if (value, name) in given or _mentioned(known[unit], pair):
             continue
-        if re.search(
-            rf"(?<![^\W\d]){MEASURES[tag][unit]}" if pair.target_language.spaced else MEASURES[tag][unit], pair.target
-        ):
-            continue
-        yield Alarm(
-            "unit-wrong",
-            f"“{span.of(pair.source)}” has become “{place.of(pair.target)}”",
-            place,
-            span,
-        )
+        message = f"“{span.of(pair.source)}” has become “{place.of(pair.target)}”"
+        yield Alarm("unit-wrong", message, place, span)
+
+
+def _mentioned(unit: str, pair: Pair) -> bool:
+    edge = r"(?<![^\W\d])" if pair.target_language.spaced else ""
+    return re.search(edge + unit, pair.target) is not None
 
 
 FAMILY = Family("numbers", "Numbers and dates", CHECKS, _run)

@@ -81,6 +81,7 @@ _NO_NAMES = frozenset(
 _WORD = r"[A-Z][a-zü]+(?:['’-]?[a-zü]+)?"
 # what must not stand before a name is looked for behind its first letter: a pattern that begins with one is fast
 _NAME = re.compile(rf"(?P<surname>[A-Z](?<![\w.'’-][A-Z])[a-zü]+)(?= (?P<given>{_WORD})(?![\w-]))")
+_SILENT = re.compile(r"[^aiou]e\Z")
 _BEFORE = re.compile(r"(?<![\w-])([A-Z][a-z]+) \Z")
 _BEHIND = re.compile(r" ([A-Z][a-z]+)(?![\w-])")
 
@@ -103,7 +104,8 @@ def names(text: str) -> Iterator[ChineseName]:
         if surname not in SURNAMES or f"{surname} {given}" in _NO_NAMES or given in _ENGLISH:
             continue
         readings = russian(given)
-        if not readings or (surname in _ENGLISH and russian_syllable(given)):
+        # You Are, He Made, Long Time: two English words, the second with a silent e
+        if not readings or (surname in _ENGLISH and (russian_syllable(given) or _SILENT.search(given))):
             continue
         if not _longer(text, match.start(), match.end("given")):
             yield ChineseName(match.start(), match.end("given"), russian(surname), readings)

@@ -58,10 +58,10 @@ def unbalanced(text: str) -> list[int]:
     """Where brackets stand that have no partner; the brackets of lists (1) and smiles do not count."""
     if not _BRACKET.search(text):
         return []
-    plain = _NOT_OPENED.sub(lambda mark: mark[0] if _within(text, mark.start()) else " " * len(mark[0]), text)
+    plain = _without_lists(text).translate(_SAME)
     opened: list[tuple[str, int]] = []
     lonely: list[int] = []
-    for place, character in enumerate(plain.translate(_SAME)):
+    for place, character in enumerate(plain):
         if character in _OPENING:
             opened.append((character, place))
         elif character in _CLOSING:
@@ -73,10 +73,19 @@ def unbalanced(text: str) -> list[int]:
     return sorted([*lonely, *(place for _, place in opened)])
 
 
-def _within(text: str, place: int) -> bool:
-    """Whether a bracket is open at a place: then the next one closes it and lists nothing."""
-    before = text[:place].translate(_SAME)
-    return before.count("(") > before.count(")")
+def _without_lists(text: str) -> str:
+    """The text without the brackets of lists and smiles; where one is open, the next closes it and lists nothing."""
+    pieces: list[str] = []
+    done = depth = 0
+    for mark in _NOT_OPENED.finditer(text):
+        between = text[done : mark.start()].translate(_SAME)
+        depth += between.count("(") - between.count(")")
+        pieces += [text[done : mark.start()], mark[0] if depth > 0 else " " * len(mark[0])]
+        if depth > 0:
+            inside = mark[0].translate(_SAME)
+            depth += inside.count("(") - inside.count(")")
+        done = mark.end()
+    return "".join([*pieces, text[done:]])
 
 
 def _brackets(pair: Pair) -> Iterator[Alarm]:

@@ -36,13 +36,12 @@ _SHARE = 0.2  # of the letters that must be in the language's script
 _WORDS = 4  # source-language words in a row that count as left untranslated
 _IDEOGRAPHS = 3
 _QUOTED = re.compile(r"[«“„\"‘'(（\[【《「『][^«»“”„\"‘’'()（）\[\]【】《》「」『』]{0,300}[»”\"’')）\]】》」』]")
-_LATIN_RUN = re.compile(rf"[{_LATN}][{_LATN}'’-]*(?:[ ,\u00a0]+[{_LATN}][{_LATN}'’-]*)+")
-_LATIN_WORD = re.compile(rf"[{_LATN}][{_LATN}'’-]*")
+_LATIN_WORD = re.compile(rf"[{_LATN}][{_LATN}'’-]*+")
+# the words of a run, one by one with what divides them, so that no letter is looked at twice
+_LATIN_RUN = re.compile(rf"(?<![{_LATN}'’-]){_LATIN_WORD.pattern}(?:[ ,\u00a0]++{_LATIN_WORD.pattern})++")
 _SMALL_WORD = re.compile(r"(?<![\w'’-])[a-zà-öø-ÿа-яё]{2,}(?![\w'’-])")
 _ANY_WORD = re.compile(r"(?<![\w'’-])[^\W\d_]{2,}(?![\w'’-])")
 _TITLE = 5  # words from which a text is no mere name, whatever their capitals
-
-
 # what a text that is left untranslated or in another script must have, by the script it should be in
 _OTHERS = {
     "Latn": re.compile(f"[{_CYRL}{_HANS}]"),
@@ -180,14 +179,17 @@ def traditional() -> Mapping[str, str]:
 
 
 @cache
-def _traditional_pattern() -> re.Pattern[str]:
-    return re.compile("[" + "".join(traditional()) + "]+")
+def _traditional_characters() -> tuple[re.Pattern[str], dict[int, str]]:
+    """What finds runs of them, and what `str.translate` simplifies them by."""
+    table = traditional()
+    return re.compile(f"[{''.join(table)}]+"), str.maketrans(dict(table))
 
 
 def _traditional(pair: Pair) -> Iterator[Alarm]:
-    for found in _traditional_pattern().finditer(pair.masked):
+    pattern, simpler = _traditional_characters()
+    for found in pattern.finditer(pair.masked):
         if found[0] not in pair.source:
-            simplified = found[0].translate({ord(c): s for c, s in traditional().items() if c in found[0]})
+            simplified = found[0].translate(simpler)
             yield Alarm(
                 "traditional-characters",
                 f"{found[0]} is traditional, {simplified} simplified",

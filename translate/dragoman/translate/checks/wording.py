@@ -27,7 +27,7 @@ _DEVIATIONS = 5.0  # standard deviations from the usual length that are too many
 _SHORT = 0.75  # how much more short texts vary: the standard deviation grows by this over the root of their length
 _STRETCH = 8  # units in the longest stretch that repetition.redundant looks for
 _TWICE = 3  # characters from which a stretch without spaces does not stand twice by chance
-_STUCK = re.compile(r"([^\W\d_])\1{7}")  # the same letter so often is no interjection
+_LETTERS = 8  # the same letter so often in a row is no interjection
 _UNIT = re.compile(r"[\u3400-\u9fff]|[^\W\d_]+")
 _FIRST = re.compile(rf"[^\W\d_]|{MASK}|\d")
 
@@ -80,6 +80,12 @@ def looping(units: Sequence[str], spaced: bool) -> bool:
     return any(count >= 3 for count in grams.values())
 
 
+def _stuck(units: Sequence[str]) -> bool:
+    """Whether one letter comes many times in a row."""
+    long = (unit for unit in units if len(unit) - len(set(unit)) >= _LETTERS - 1)
+    return any(letter * _LETTERS in unit for unit in long for letter in set(unit))
+
+
 def _in_a_row(units: Sequence[str], shortest: int, longest: int, times: int) -> bool:
     """Whether a stretch of `shortest` to `longest` units stands so many times in a row."""
     last: dict[str, int] = {}
@@ -98,7 +104,7 @@ def _in_a_row(units: Sequence[str], shortest: int, longest: int, times: int) -> 
 
 def _repetition(pair: Pair) -> Iterator[Alarm]:
     units = _UNIT.findall(pair.target.lower())
-    if looping(units, pair.target_language.spaced) or _STUCK.search(pair.target):
+    if looping(units, pair.target_language.spaced) or _stuck(units):
         if not looping(_UNIT.findall(pair.source.lower()), pair.source_language.spaced):
             yield Alarm("repetition-loop", "the target repeats itself")
         return

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def export(
     article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Plain text in the source language.")],
     translations: Annotated[
-        list[str] | None, typer.Argument(metavar="[TRANSLATION]...", help="The same in other languages; may be none.")
+        list[str] | None, typer.Argument(metavar="TRANSLATION", help="The same in other languages; may be none.")
     ] = None,
     kind: Annotated[
         str | None, typer.Option("--format", metavar="NAME", help="po, xliff, xliff2, tmx, tsv, csv or jsonl.")
