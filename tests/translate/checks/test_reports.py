@@ -47,6 +47,9 @@ def test_sarif_rules_are_the_checks(run: Any) -> None:
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == list(CHECKS)
     assert {rule["defaultConfiguration"]["level"] for rule in rules} == {"error", "warning", "note"}
+    for rule in rules:
+        assert all(rule[key]["text"].endswith(".") for key in ("shortDescription", "fullDescription", "help"))
+        assert rule.get("name", "").lower() != rule["id"]
     assert run["tool"]["driver"]["name"] == "dragoman"
     assert run["columnKind"] == "unicodeCodePoints"
 

@@ -46,10 +46,15 @@ def sarif(findings: Sequence[Finding], version: str) -> str:
 
 
 def _rule(check: Check, group: str) -> dict[str, Any]:
+    # code scanning wants all three texts; a name must be more than the id in other letters
+    described = {"text": check.summary}
+    name = "".join(part.capitalize() for part in check.code.split("-"))
     return {
         "id": check.code,
-        "name": "".join(part.capitalize() for part in check.code.split("-")),
-        "shortDescription": {"text": check.summary},
+        **({"name": name} if "-" in check.code else {}),
+        "shortDescription": described,
+        "fullDescription": described,
+        "help": {"text": f"{check.summary} To let it pass in one place, write dragoman: ignore={check.code} there."},
         "defaultConfiguration": {"level": _LEVELS[check.severity], "enabled": check.default},
         "properties": {"tags": ["translation", group]},
     }
