@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from dragoman.corpora.files import Encoding
 from dragoman.corpora.markup import Marked
+from dragoman.corpora.places import splice
 from dragoman.corpora.units import Fill, Stamp, State, Unit
 from dragoman.corpora.xmlspans import Element, Text, decode, elements, encode, plain
 from dragoman.termbase.errors import InputError, Location
@@ -101,7 +102,7 @@ class WordFile:
             done.append((paragraph.start, paragraph.end, _body(paragraph, settled, inner, writer)))
         return self.package.replaced(
             {
-                name: encode(inline.splice(part.text.raw(0, part.text.end), edits[name]), part.encoding)
+                name: encode(splice(part.text.raw(0, part.text.end), edits[name]), part.encoding)
                 for name, part in parts.items()
             }
         )
@@ -114,9 +115,7 @@ def _body(paragraph: _Paragraph, target: Marked, edits: Sequence[tuple[int, int,
 
     def raw(piece: RunPiece) -> str:
         low, high = bisect_left(edits, (piece.start,)), bisect_left(edits, (piece.end,))
-        return inline.splice(
-            piece.raw, [(start - piece.start, end - piece.start, new) for start, end, new in edits[low:high]]
-        )
+        return splice(piece.raw, [(start - piece.start, end - piece.start, new) for start, end, new in edits[low:high]])
 
     return writer.paragraph(paragraph.before, paragraph.core, paragraph.behind, target, raw)
 

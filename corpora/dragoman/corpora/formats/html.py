@@ -16,14 +16,15 @@ from pathlib import PurePath
 
 from dragoman.corpora import files
 from dragoman.corpora.markup import Marked
+from dragoman.corpora.places import Places, splice
 from dragoman.corpora.units import Fill, Stamp, State, Unit
 from dragoman.termbase.language import language as find_language
 
 from . import html_encoding, inline
+from .expected import other, wrong_language
 from .html_encoding import Encoding
 from .html_tokens import Attribute, escape
 from .html_units import Page, Text, read
-from .xml_units import other, wrong_language
 
 _SNIFF = re.compile(
     r"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|title|meta)[\s>]", re.IGNORECASE | re.DOTALL
@@ -79,7 +80,7 @@ class HtmlFile:
         edits.sort()
         whole = [(text.start, text.end, self._body(text, target, edits, space)) for text, target in bodies]
         outside = _outside(edits, [(text.start, text.end) for text, _ in bodies])
-        return self.encoding.encode(inline.splice(self.text, [*whole, *outside]))
+        return self.encoding.encode(splice(self.text, [*whole, *outside]))
 
     def _languages(self, tag: str) -> list[tuple[int, int, str]]:
         edits = [(item.start, item.end, tag) for item in self.page.languages]
@@ -107,7 +108,7 @@ class HtmlFile:
 def _within(raw: str, start: int, edits: Sequence[tuple[int, int, str]]) -> str:
     """A stretch of the page with the edits in it."""
     low, high = bisect_left(edits, (start,)), bisect_left(edits, (start + len(raw),))
-    return inline.splice(raw, [(first - start, last - start, new) for first, last, new in edits[low:high]])
+    return splice(raw, [(first - start, last - start, new) for first, last, new in edits[low:high]])
 
 
 def _outside(edits: Sequence[tuple[int, int, str]], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int, str]]:
@@ -132,11 +133,11 @@ def parse(data: bytes, name: str, source: str, target: str | None = None) -> Htm
     text, encoding = html_encoding.decode(data, name)
     xml = PurePath(name).suffix.lower() in (".xhtml", ".xht") or text.lstrip().startswith("<?xml")
     page = read(text, name, source, xml)
-    lines = inline.Lines(text, name)
+    lines = Places(text, name)
     if other(page.language, source):
-        raise wrong_language(page.language, source, "source", lines.location(page.where))
+        raise wrong_language(page.language, source, "source", lines(page.where))
     units = []
     for item in page.texts:
-        where = lines.location(item.start)
+        where = lines(item.start)
         units.append(Unit(item.key, inline.marked(item.pieces, where), None, State.NEW, where))
     return HtmlFile(name, data, text, encoding, page, units, xml)

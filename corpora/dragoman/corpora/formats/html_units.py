@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from dragoman.corpora.markup import Role
+from dragoman.corpora.places import Places
 from dragoman.termbase.errors import InputError, Location
 from dragoman.termbase.language import language as find_language
 from dragoman.termbase.language import likeness
@@ -93,7 +94,7 @@ class _Reader:
         self._text, self._name, self._xml = text, name, xml
         self._source = find_language(source)
         self._stack = Stack()
-        self._lines = inline.Lines(text, name)
+        self._lines = Places(text, name)
         self._run: list[Piece] = []
 
     def take(self, token: Token) -> None:
@@ -256,7 +257,7 @@ class _Reader:
                 self.page.texts.append(Text(label, tuple(pieces)))
 
     def _where(self, offset: int) -> Location:
-        return self._lines.location(offset)
+        return self._lines(offset)
 
 
 def _code(raw: str, start: int) -> Piece:

@@ -7,7 +7,6 @@ ends outside, and write a translation back with each code where its mark has gon
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,13 +18,12 @@ from dragoman.corpora.units import Fill, Unit
 from dragoman.termbase.errors import InputError, Location
 from dragoman.termbase.language import language as find_language
 
-from .xml_units import check as check_indices
+from .expected import check_indices
 
 NESTING = 100
 CODES = 10_000
 _BLANK = " \t\r\n\f\v"
 _GAP = re.compile(r"(?<=\S)\s+(?=\S)")
-_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,25 +451,3 @@ def same(one: Marked, other: Marked) -> bool:
     return one.text == other.text and [(mark.at, mark.code, mark.role) for mark in one.marks] == [
         (mark.at, mark.code, mark.role) for mark in other.marks
     ]
-
-
-class Lines:
-    """Where the lines of a text begin."""
-
-    def __init__(self, text: str, name: str) -> None:
-        self._name = name
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
-
-    def location(self, offset: int) -> Location:
-        """Line and column of an offset."""
-        line = bisect_right(self._starts, offset)
-        return Location(self._name, line, offset - self._starts[line - 1] + 1)
-
-
-def splice(text: str, edits: Collection[tuple[int, int, str]]) -> str:
-    """A text with stretches replaced (start, end, new). They must not overlap."""
-    pieces, done = [], 0
-    for start, end, new in sorted(edits):
-        pieces += [text[done:start], new]
-        done = end
-    return "".join([*pieces, text[done:]])

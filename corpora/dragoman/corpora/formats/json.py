@@ -17,6 +17,7 @@ from dragoman.corpora.strings import Entry, Slot
 from dragoman.corpora.units import Fill, Stamp, Unit
 from dragoman.termbase.language import language as find_language
 
+from .expected import check_plain
 from .json_scan import Array, Object, Other, String, Style, Value, style
 from .json_scan import parse as scan
 
@@ -58,13 +59,10 @@ class JsonFile:
         """The file with texts replaced, and the name of its language; see units.UnitFile."""
         del stamp
         find_language(language)
+        check_plain(fills, len(self.units), "a JSON string")
         looks = style(self.text)
         edits = []
         for index, fill in sorted(fills.items()):
-            if not 0 <= index < len(self.units):
-                raise ValueError(f"no unit {index}")
-            if fill.target.marks:
-                raise ValueError("a JSON string holds no marks")
             slot = self.slots[index]
             if slot.category or fill.target.text != self.members[slot.entry.index].value.text:
                 edits.append(self._edit(slot, fill.target.text, looks))

@@ -22,6 +22,7 @@ from dragoman.corpora.units import Fill, Stamp, State, Unit
 from dragoman.termbase.errors import InputError
 from dragoman.termbase.language import language as find_language
 
+from .expected import check_plain
 from .json_scan import Array, Object, Other, String, Value, style
 from .json_scan import parse as scan
 
@@ -65,13 +66,10 @@ class JsonLines:
         """The file with targets, and states where it has them; see units.UnitFile."""
         del stamp
         find_language(language)
+        check_plain(fills, len(self.pairs), "a line of JSON")
         states = columns.state_words(pair.state.text for pair in self.pairs if pair.state is not None)
         edits: list[tuple[int, int, str]] = []
         for index, fill in sorted(fills.items()):
-            if not 0 <= index < len(self.pairs):
-                raise ValueError(f"no unit {index}")
-            if fill.target.marks:
-                raise ValueError("JSON Lines hold no marks")
             edits += self._edits(self.pairs[index], fill, states)
         return self.encoding.encode(splice(self.text, edits))
 

@@ -15,16 +15,17 @@ from dataclasses import dataclass, field, replace
 from dragoman.corpora.files import Encoding, decode
 from dragoman.corpora.files import sniff as encoding_of
 from dragoman.corpora.markup import Marked
+from dragoman.corpora.places import Places, splice
 from dragoman.corpora.units import Fill, Stamp, State, Unit
 from dragoman.termbase.errors import InputError, Location
 from dragoman.termbase.language import language as find_language
 
 from . import inline, markdown_write
+from .expected import other, wrong_language
 from .inline import Piece
 from .markdown_blocks import LINE_END, Block, Shape, blocks, reference_titles
 from .markdown_front import Entry, front, written
 from .markdown_inline import Environment, Nested, pieces, title_code, title_text
-from .xml_units import other, wrong_language
 
 _SIGNS = (
     r"^#{1,6}[ \t]+\S",
@@ -118,7 +119,7 @@ class MarkdownFile:
             block = self.blocks[number]
             content = self._content(block, bodies.get(number), inner.get(number, []), tag.tag, space)
             edits.append((block.start, block.end, block.written(content, newline)))
-        return self.encoding.encode(inline.splice(self.text, edits))
+        return self.encoding.encode(splice(self.text, edits))
 
     def _entry(self, entry: Entry, value: str) -> tuple[int, int, str]:
         return entry.start, entry.end, written(entry, value, self.text[entry.start : entry.end])
@@ -143,7 +144,7 @@ class MarkdownFile:
     ) -> str:
         """A block's content with a target in it, or with edits to its codes alone."""
         if body is None:
-            return inline.splice(block.content, edits)
+            return splice(block.content, edits)
         part, target = body
         before, behind = (
             [replace(piece, raw=_with(piece, edits)) for piece in ends] for ends in (part.before, part.behind)
@@ -159,7 +160,7 @@ def _with(piece: Piece, edits: Sequence[tuple[int, int, str]]) -> str:
     """A code with edits inside it."""
     start, end = piece.start, piece.end
     mine = [(first - start, last - start, new) for first, last, new in edits if start <= first and last <= end]
-    return inline.splice(piece.raw, mine)
+    return splice(piece.raw, mine)
 
 
 def parse(data: bytes, name: str, source: str, target: str | None = None) -> MarkdownFile:
@@ -171,12 +172,12 @@ def parse(data: bytes, name: str, source: str, target: str | None = None) -> Mar
     del target
     terminators = find_language(source).terminators
     text = decode(data, name)
-    lines = inline.Lines(text, name)
+    lines = Places(text, name)
     end, entries = front(text)
     languages = [entry for entry in entries if entry.language]
     for entry in languages:
         if other(entry.value, source):
-            raise wrong_language(entry.value, source, "source", lines.location(entry.start))
+            raise wrong_language(entry.value, source, "source", lines(entry.start))
     environment: Environment = {}
     # the front matter is blanked out, so that places stay the same
     blank = "".join(character if character in "\r\n" else " " for character in text[:end])
@@ -209,7 +210,7 @@ def _is_text(content: str) -> bool:
 class _Texts:
     """Collects the units of a file."""
 
-    def __init__(self, lines: inline.Lines, found: Sequence[Block], environment: Environment) -> None:
+    def __init__(self, lines: Places, found: Sequence[Block], environment: Environment) -> None:
         self.places: list[int] = []
         self.parts: list[_Part] = []
         self.units: list[Unit] = []
@@ -218,11 +219,11 @@ class _Texts:
     def add(self, key: str, part: _Part, content: Marked, place: int) -> None:
         self.places.append(place)
         self.parts.append(part)
-        self.units.append(Unit(key, content, None, State.NEW, self._lines.location(place)))
+        self.units.append(Unit(key, content, None, State.NEW, self._lines(place)))
 
     def block(self, number: int, block: Block, terminators: str) -> None:
         """The texts of a block."""
-        where = self._lines.location(block.start)
+        where = self._lines(block.start)
         found, nested = pieces(block.content, self._environment)
         start, end = inline.core(found, where)
         if start < end:

@@ -12,6 +12,7 @@ from dragoman.termbase.language import Language, likeness
 from dragoman.termbase.language import language as find_language
 
 from . import po_text
+from .expected import other, wrong_language
 from .po_plural import Rule, rule
 
 _CHARSET = re.compile(r"charset\s*=\s*([^\s;]+)", re.IGNORECASE)
@@ -84,13 +85,13 @@ def check(header: Header, codec: str, source: str, target: str | None, template:
     template: whether the file is a template, which is in no language but perhaps that of its msgids.
     """
     said = header.source_language
-    if said and not likeness(said, find_language(source)):
-        raise InputError(f"the file's source language is {said}, not {source}", where, "see --from")
+    if other(said, source):
+        raise wrong_language(said or "", source, "source", where)
     if target is None:
         return
     said, wanted = header.target_language, find_language(target)
-    if said and not likeness(said, wanted) and not (template and likeness(said, find_language(source))):
-        raise InputError(f"the file's target language is {said}, not {target}", where, "see --to")
+    if other(said, target) and not (template and not other(said, source)):
+        raise wrong_language(said or "", target, "target", where)
     sign = po_text.lacking("".join(wanted.conjunctions), codec)
     if sign:
         message = f"{wanted.name} cannot be written in the file's charset {header.charset} (it has no “{sign}”)"

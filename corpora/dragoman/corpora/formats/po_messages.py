@@ -12,6 +12,7 @@ from dragoman.corpora.units import Fill, State, Unit
 from dragoman.termbase.errors import Location
 
 from . import po_formats
+from .expected import check_indices
 from .po_plural import Rule
 from .po_text import lacking
 
@@ -69,10 +70,9 @@ class Messages:
         All plural forms of a message that lack a translation are filled, or none; so are all those that are drafts. Raises
         ValueError for an index that is not there.
         """
+        check_indices(fills, len(self.units))
         wanted: dict[int, dict[int, int]] = {}
         for index in sorted(fills):
-            if not 0 <= index < len(self.units):
-                raise ValueError(f"no unit {index} among {len(self.units)}")
             number, form = self._owners[index]
             wanted.setdefault(number, {})[form] = index
         written: dict[int, Writing] = {}

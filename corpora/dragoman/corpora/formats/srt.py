@@ -14,15 +14,16 @@ from dataclasses import dataclass, replace
 from dragoman.corpora.files import Encoding, decode
 from dragoman.corpora.files import sniff as encoding_of
 from dragoman.corpora.markup import Mark, Marked, Role, edit
+from dragoman.corpora.places import Places, splice
 from dragoman.corpora.units import Fill, Stamp, State, Unit
 from dragoman.termbase.errors import InputError, Location
 from dragoman.termbase.language import language as find_language
 
 from . import inline, srt_cues
+from .expected import other, wrong_language
 from .html_tokens import escape
 from .inline import Piece
 from .srt_cues import Cue
-from .xml_units import other, wrong_language
 
 _VTT = re.compile(r"WEBVTT(?=[ \t\r\n]|\Z)")
 _LANGUAGE = re.compile(r"WEBVTT[^\r\n]*(?:\r\n|\r|\n)(?:[^\r\n]+(?:\r\n|\r|\n)){0,20}?Language:[ \t]*([\w-]+)")
@@ -71,7 +72,7 @@ class Subtitles:
         edits = [self._edit(self.groups[index], target, tag.tag) for index, target in changed.items()]
         if self.said:
             edits.append((*self.said, tag.locale.replace("_", "-")))
-        return self.encoding.encode(inline.splice(self.text, edits))
+        return self.encoding.encode(splice(self.text, edits))
 
     def _edit(self, pieces: Sequence[Piece], target: Marked, language: str) -> tuple[int, int, str]:
         spaced = find_language(language).spaced
@@ -108,15 +109,15 @@ def parse(data: bytes, name: str, source: str, target: str | None = None) -> Sub
     found = srt_cues.cues(text)
     if not found and not vtt:
         raise InputError("no subtitles in it", name, "a subtitle has a line like 00:00:01,000 --> 00:00:04,000")
-    lines = inline.Lines(text, name)
+    lines = Places(text, name)
     header = _LANGUAGE.match(text)
     if header and other(header[1], source):
-        raise wrong_language(header[1], source, "source", lines.location(header.start(1)))
+        raise wrong_language(header[1], source, "source", lines(header.start(1)))
     units: list[Unit] = []
     groups: list[list[Piece]] = []
     for cues in _sentences(text, found, vtt, find_language(source).terminators, lines):
         pieces = _joined(text, [part for _, part in cues])
-        where = lines.location(pieces[0].start)
+        where = lines(pieces[0].start)
         label = " – ".join(dict.fromkeys((cues[0][0].label, cues[-1][0].label)))
         units.append(Unit(label, inline.marked(pieces, where), None, State.NEW, where))
         groups.append(pieces)
@@ -127,12 +128,10 @@ def parse(data: bytes, name: str, source: str, target: str | None = None) -> Sub
 _Part = tuple[Cue, list[Piece]]
 
 
-def _sentences(
-    text: str, found: Sequence[Cue], vtt: bool, terminators: str, lines: inline.Lines
-) -> Iterator[list[_Part]]:
+def _sentences(text: str, found: Sequence[Cue], vtt: bool, terminators: str, lines: Places) -> Iterator[list[_Part]]:
     """The cues with text in them, those together that one sentence runs through."""
     parts = [(cue, srt_cues.pieces(text, cue, vtt)) for cue in found]
-    cores = [(cue, _core(part, lines.location(cue.start))) for cue, part in parts]
+    cores = [(cue, _core(part, lines(cue.start))) for cue, part in parts]
     spoken = [_plain(core) for _, core in cores if core]
     punctuated = sum(srt_cues.ends(words, terminators) for words in spoken) >= _PUNCTUATED * len(spoken)
     manners = [srt_cues.manner(text, cue, part) for cue, part in parts]

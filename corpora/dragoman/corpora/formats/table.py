@@ -26,6 +26,8 @@ from dragoman.termbase.errors import InputError
 from dragoman.termbase.language import LANGUAGES, Language
 from dragoman.termbase.language import language as find_language
 
+from .expected import check_plain
+
 _SAMPLE = 200  # lines by which a stream's dialect is told
 _NAMES = "source and target, or languages such as en and ru"
 
@@ -59,11 +61,7 @@ class TableFile:
         """The table with targets, and states where it has them; see units.UnitFile."""
         del stamp
         wanted = find_language(language)
-        for index, fill in fills.items():
-            if not 0 <= index < len(self.units):
-                raise ValueError(f"no unit {index}")
-            if fill.target.marks:
-                raise ValueError("a table holds no marks")
+        check_plain(fills, len(self.units), "a table")
         edits = list(self._edits(fills)) if fills else []
         if fills and self.layout.pair.target is None:
             edits += self._new_column(fills, wanted)

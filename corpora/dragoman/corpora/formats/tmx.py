@@ -21,9 +21,10 @@ from dragoman.termbase.language import Language, likeness
 from dragoman.termbase.language import language as find_language
 
 from . import xml_edit, xml_inline
+from .expected import check_indices
 from .xml_edit import Edit
 from .xml_inline import Kind
-from .xml_units import BY, XmlFile, blank, check, place, words
+from .xml_units import BY, XmlFile, blank, place, words
 
 _STATE = f"x-{BY}-state"
 _KINDS = {"hi": Kind.SPAN, "bpt": Kind.BEGIN, "ept": Kind.END}
@@ -152,7 +153,7 @@ class Tmx(XmlFile):
 
         Raises ValueError also where the marks of a target do not nest.
         """
-        check(fills, len(self.units))
+        check_indices(fills, len(self.units))
         if not fills:
             return self.data
         reader = _Reader(self._reader.source.tag, language)

@@ -17,9 +17,10 @@ from dragoman.termbase.errors import InputError, Location
 from dragoman.termbase.language import language as find_language
 
 from . import xml_edit, xml_inline
+from .expected import check_indices, other, wrong_language
 from .xml_edit import Edit
 from .xml_inline import Kind
-from .xml_units import BY, XmlFile, blank, check, document, other, place, preserved, shared, words, wrong_language
+from .xml_units import BY, XmlFile, blank, document, place, preserved, shared, words
 
 _VERSIONS = ("1.1", "1.2")
 _NAMESPACES = ("", *(f"urn:oasis:names:tc:xliff:document:{version}" for version in _VERSIONS))
@@ -142,7 +143,7 @@ class Xliff(XmlFile):
         Raises ValueError also where the marks of a target do not nest.
         """
         del stamp  # XLIFF 1.2 has a place for it in the header alone, which belongs to the tool that made the file
-        check(fills, len(self.units))
+        check_indices(fills, len(self.units))
         if not fills:
             return self.data
         tag = find_language(language).tag

@@ -18,9 +18,10 @@ from dragoman.termbase.errors import InputError, Location
 from dragoman.termbase.language import language as find_language
 
 from . import xml_edit, xml_inline
+from .expected import check_indices, other, wrong_language
 from .xml_edit import Edit
 from .xml_inline import Kind
-from .xml_units import BY, XmlFile, blank, check, document, other, place, preserved, shared, words, wrong_language
+from .xml_units import BY, XmlFile, blank, document, place, preserved, shared, words
 
 _NAMESPACES = ("urn:oasis:names:tc:xliff:document:2.0", "urn:oasis:names:tc:xliff:document:2.2")
 _SIZES = "urn:oasis:names:tc:xliff:sizerestriction:2.0"
@@ -132,7 +133,7 @@ class Xliff2(XmlFile):
         Raises ValueError also where the marks of a target do not nest.
         """
         del stamp  # XLIFF 2 has no place for it but in modules
-        check(fills, len(self.units))
+        check_indices(fills, len(self.units))
         if not fills:
             return self.data
         tag = find_language(language).tag

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from dragoman.corpora import places
 from dragoman.corpora.xmlspans import Element, Text
 
 from .xml_inline import quoted
@@ -26,11 +27,7 @@ class Edit:
 
 def splice(characters: str, edits: Iterable[Edit]) -> str:
     """The text with edits made; at one place in the order they are given. They must not overlap."""
-    pieces, done = [], 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
-        pieces += [characters[done : edit.start], edit.text]
-        done = edit.end
-    return "".join([*pieces, characters[done:]])
+    return places.splice(characters, ((edit.start, edit.end, edit.text) for edit in edits))
 
 
 def with_attributes(tag: str, values: Mapping[str, str | None], after: str = "") -> str:

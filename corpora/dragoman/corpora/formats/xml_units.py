@@ -1,16 +1,13 @@
-"""What unit files in XML have in common: the text with its encoding, walks over it, and places and languages in it."""
+"""What unit files in XML have in common: the text with its encoding, walks over it, and places in it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import PurePath
 
 from dragoman.corpora.markup import Marked
-from dragoman.corpora.units import Fill
 from dragoman.corpora.xmlspans import SPACE, Element, Opened, Text, decode, elements, encode, plain
-from dragoman.termbase.errors import InputError, Location
-from dragoman.termbase.language import language as find_language
-from dragoman.termbase.language import likeness
+from dragoman.termbase.errors import Location
 
 from .xml_edit import Edit, newline, splice
 
@@ -37,13 +34,6 @@ class XmlFile:
     def written(self, edits: Iterable[Edit]) -> bytes:
         """The file with edits made."""
         return encode(splice(self.characters, edits), self.encoding)
-
-
-def check(fills: Mapping[int, Fill], count: int) -> None:
-    """Raise ValueError for an index that is not there."""
-    wrong = [index for index in fills if not 0 <= index < count]
-    if wrong:
-        raise ValueError(f"no unit {wrong[0]} among {count}")
 
 
 def document(original: str) -> bool:
@@ -78,14 +68,3 @@ def words(text: Text, element: Element) -> str:
 def blank(target: Marked, source: Marked) -> bool:
     """Whether a target is no translation yet: it has no text where its source has some."""
     return bool(source.text.strip()) and not target.text.strip()
-
-
-def other(tag: str | None, wanted: str | None) -> bool:
-    """Whether a language the file names is another one than is wanted. Raises UnknownNameError for an unknown `wanted`."""
-    return bool(tag) and wanted is not None and not likeness(tag or "", find_language(wanted))
-
-
-def wrong_language(tag: str, wanted: str, which: str, where: Location) -> InputError:
-    """The error for a file in other languages. which: source or target."""
-    option = "--from" if which == "source" else "--to"
-    return InputError(f"the file's {which} language is {tag}, not {wanted}", where, f"see {option}")

@@ -20,6 +20,7 @@ from dragoman.termbase.errors import InputError
 from dragoman.termbase.language import language as find_language
 
 from . import yaml_scan, yaml_write
+from .expected import check_plain
 from .yaml_scan import Contents, Scalar
 
 _ROOTED = re.compile(
@@ -51,11 +52,7 @@ class YamlFile:
         """The file with texts replaced, and the language at its top; see units.UnitFile."""
         del stamp
         find_language(language)
-        for index, fill in fills.items():
-            if not 0 <= index < len(self.units):
-                raise ValueError(f"no unit {index}")
-            if fill.target.marks:
-                raise ValueError("a YAML string holds no marks")
+        check_plain(fills, len(self.units), "a YAML string")
         if not fills:
             return self.encoding.encode(self.text)
         made = self._filled(fills, language, quoted=False)
