@@ -26,6 +26,7 @@ from . import inline
 from .docx_package import Package
 from .docx_runs import NAMESPACES, RunPiece, Story, is_code, style
 from .docx_write import Writer
+from .settle import settle
 from .xml_inline import escape
 
 _PARTS = ("header", "footer", "footnotes", "endnotes")
@@ -98,7 +99,7 @@ class WordFile:
             inner = []
             while done and done[-1][0] < paragraph.end:
                 inner.append(done.pop())
-            settled = inline.settled(changed[index], paragraph.core, tag.tag)
+            settled = settle(changed[index], paragraph.core, tag.tag)
             done.append((paragraph.start, paragraph.end, _body(paragraph, settled, inner, writer)))
         return self.package.replaced(
             {

@@ -25,6 +25,7 @@ from .expected import other, wrong_language
 from .html_encoding import Encoding
 from .html_tokens import Attribute, escape
 from .html_units import Page, Text, read
+from .settle import settle
 
 _SNIFF = re.compile(
     r"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|title|meta)[\s>]", re.IGNORECASE | re.DOTALL
@@ -72,7 +73,7 @@ class HtmlFile:
         bodies: list[tuple[Text, Marked]] = []
         for index, target in changed.items():
             text = self.page.texts[index]
-            settled = inline.settled(target, text.pieces, tag.tag)
+            settled = settle(target, text.pieces, tag.tag)
             if text.attribute is None:
                 bodies.append((text, settled))
             else:

@@ -26,6 +26,7 @@ from .inline import Piece
 from .markdown_blocks import LINE_END, Block, Shape, blocks, reference_titles
 from .markdown_front import Entry, front, written
 from .markdown_inline import Environment, Nested, pieces, title_code, title_text
+from .settle import settle
 
 _SIGNS = (
     r"^#{1,6}[ \t]+\S",
@@ -108,10 +109,10 @@ class MarkdownFile:
             if isinstance(part, Entry):
                 edits.append(self._entry(part, target.text))
             elif isinstance(part, _Inner):
-                settled = inline.settled(target, part.pieces, tag.tag)
+                settled = settle(target, part.pieces, tag.tag)
                 inner.setdefault(part.block, []).extend(self._inner(part, settled))
             else:
-                settled = inline.settled(target, part.core, tag.tag)
+                settled = settle(target, part.core, tag.tag)
                 bodies[part.block] = part, settled
         edits += inner.pop(-1, [])
         newline = match.group() if (match := LINE_END.search(self.text)) else "\n"

@@ -23,6 +23,7 @@ from . import inline, srt_cues
 from .expected import other, wrong_language
 from .html_tokens import escape
 from .inline import Piece
+from .settle import settle
 from .srt_cues import Cue
 
 _VTT = re.compile(r"WEBVTT(?=[ \t\r\n]|\Z)")
@@ -77,7 +78,7 @@ class Subtitles:
     def _edit(self, pieces: Sequence[Piece], target: Marked, language: str) -> tuple[int, int, str]:
         spaced = find_language(language).spaced
         breaks = [piece for piece in pieces if piece.breaks]
-        settled = _distributed(inline.settled(target, pieces, language), pieces, breaks, spaced)
+        settled = _distributed(settle(target, pieces, language), pieces, breaks, spaced)
         parts = [self._laid_out(part, spaced) for part in _cues(settled, {piece.raw for piece in breaks})]
         body = "".join(f"{part}{piece.raw}" for part, piece in zip(parts, breaks, strict=False)) + parts[-1]
         return pieces[0].start, pieces[-1].end, body
