@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from dragoman.termbase.errors import Location
 from dragoman.termbase.language import language as find_language
@@ -22,6 +23,15 @@ class Refusal:
 
     unit: Unit
     reason: str
+
+
+@runtime_checkable
+class Choosy(Protocol):
+    """A file that leaves some units as they are, though there is a fill for them."""
+
+    def refusals(self, fills: Mapping[int, Fill]) -> Sequence[Refusal]:
+        """Which ones, and why."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,7 @@ class UnitDocument:
         return "\n".join(target.text for _, target in self.targets([Marked(text) for text in translations]))
 
     def fills(self, renditions: Sequence[Rendition]) -> tuple[dict[int, Fill], list[Refusal]]:
-        """What goes into which unit, and which units stay as they are because they would be damaged."""
+        """What goes into which unit, and which units stay as they are: they would be damaged, or the file refuses."""
         notes: dict[int, list[str]] = {}
         for owner, rendition in zip(self._owners, renditions, strict=True):
             notes.setdefault(owner, []).extend(rendition.notes)
@@ -114,7 +124,8 @@ class UnitDocument:
                 continue
             said = tuple(dict.fromkeys(notes.get(index, ()))) if self.policy.notes else ()
             fills[index] = Fill(target, self.policy.state, said)
-        return fills, refused
+        more = self.file.refusals(fills) if isinstance(self.file, Choosy) else ()
+        return fills, [*refused, *more]
 
     def _refused(self, unit: Unit, target: Marked) -> str:
         if not target.text.strip():

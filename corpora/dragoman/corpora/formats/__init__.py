@@ -25,7 +25,8 @@ HEAD = 4096
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file format. bilingual: its files hold sources and targets; binary: they are no text for a terminal."""
+    """A file format. bilingual: its files hold sources and targets; binary: they are no text for a terminal. states: how
+    they say how far a translation is, empty where they cannot: in such a bilingual file every translation is live."""
 
     name: str
     label: str
@@ -33,6 +34,7 @@ class Format:
     module: str
     bilingual: bool = False
     binary: bool = False
+    states: str = ""
 
     def load(self) -> ModuleType:
         """The module that reads and writes it."""
@@ -42,14 +44,14 @@ class Format:
 TEXT = Format("text", "plain text", (".txt", ".text"), "text")
 FORMATS: tuple[Format, ...] = (
     TEXT,
-    Format("po", "gettext PO and POT", (".po", ".pot"), "po", bilingual=True),
+    Format("po", "gettext PO and POT", (".po", ".pot"), "po", bilingual=True, states="fuzzy"),
     Format("mo", "gettext MO", (".mo", ".gmo"), "mo", bilingual=True, binary=True),
-    Format("xliff", "XLIFF 1.2", (".xlf", ".xliff", ".xml"), "xliff", bilingual=True),
-    Format("xliff2", "XLIFF 2.0 to 2.2", (".xlf", ".xliff", ".xml"), "xliff2", bilingual=True),
-    Format("tmx", "TMX 1.4b", (".tmx", ".xml"), "tmx", bilingual=True),
-    Format("tsv", "tab-separated values", (".tsv", ".tab"), "tsv", bilingual=True),
-    Format("csv", "comma-separated values", (".csv",), "csv", bilingual=True),
-    Format("jsonl", "JSON Lines", (".jsonl", ".ndjson"), "jsonl", bilingual=True),
+    Format("xliff", "XLIFF 1.2", (".xlf", ".xliff", ".xml"), "xliff", bilingual=True, states="state, approved"),
+    Format("xliff2", "XLIFF 2.0 to 2.2", (".xlf", ".xliff", ".xml"), "xliff2", bilingual=True, states="state"),
+    Format("tmx", "TMX 1.4b", (".tmx", ".xml"), "tmx", bilingual=True, states="draft (a property of this program's)"),
+    Format("tsv", "tab-separated values", (".tsv", ".tab"), "tsv", bilingual=True, states="status column"),
+    Format("csv", "comma-separated values", (".csv",), "csv", bilingual=True, states="status column"),
+    Format("jsonl", "JSON Lines", (".jsonl", ".ndjson"), "jsonl", bilingual=True, states="status key"),
     Format("markdown", "Markdown", (".md", ".markdown"), "markdown"),
     Format("html", "HTML", (".html", ".htm", ".xhtml"), "html"),
     Format("docx", "Word (Office Open XML)", (".docx", ".docm", ".dotx"), "docx", binary=True),

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dragoman.corpora.files import shown
-from dragoman.corpora.filling import Refusal
-from dragoman.corpora.units import Fill, Stamp, State, Unit
+from dragoman.corpora.units import Fill, Stamp, State
 from dragoman.termbase.errors import InputError, Location
 from dragoman.termbase.language import language as find_language
 
 from . import po_header, po_text
+from .gettext import GettextFile, wrong_rule
 from .po_header import Header
 from .po_messages import Message, Messages
 from .po_plural import RuleError
@@ -38,10 +38,8 @@ def parse(data: bytes, name: str, source: str, target: str | None = None) -> MoF
     return MoFile(data, shown(name), source, target)
 
 
-class MoFile:
+class MoFile(GettextFile):
     """A parsed file; see units.UnitFile. Its units have no place but the file."""
-
-    messages = True
 
     def __init__(self, data: bytes, name: str, source: str, target: str | None) -> None:
         self.name, self._data = name, data
@@ -59,28 +57,8 @@ class MoFile:
             if any(len(message.msgids) > 1 for message in messages):
                 rule = po_header.plural_rule(self.header, target)
         except RuleError as error:
-            hint = "plural forms stay as they are until it is mended"
-            self.problems = (InputError(f"Plural-Forms: {error}", where, hint),)
+            self.problems = (wrong_rule(error, where),)
         self._messages = Messages(messages, rule, codec)
-
-    @property
-    def units(self) -> list[Unit]:
-        """All units in the order of the file."""
-        return self._messages.units
-
-    @property
-    def source_language(self) -> str | None:
-        """X-Source-Language; None without."""
-        return self.header.source_language
-
-    @property
-    def target_language(self) -> str | None:
-        """Language, as BCP 47; None without."""
-        return self.header.target_language
-
-    def refusals(self, fills: Mapping[int, Fill]) -> list[Refusal]:
-        """The units `fill` would leave as they are, though there is a fill for them, and why."""
-        return self._messages.writings(fills)[1]
 
     def fill(self, fills: Mapping[int, Fill], language: str, stamp: Stamp) -> bytes:
         """See units.UnitFile. Left as they are: what `refusals` says. Notes are not written.

@@ -14,13 +14,13 @@ from itertools import chain
 from pathlib import PurePath
 
 from dragoman.corpora.files import shown
-from dragoman.corpora.filling import Refusal
-from dragoman.corpora.units import Fill, Stamp, Unit
+from dragoman.corpora.units import Fill, Stamp
 from dragoman.termbase.errors import InputError, Location
 from dragoman.termbase.language import Language
 from dragoman.termbase.language import language as find_language
 
 from . import po_edit, po_header, po_text, po_wrap
+from .gettext import GettextFile, wrong_rule
 from .po_entries import Entry, Reader
 from .po_messages import Message, Messages
 from .po_plural import Rule, RuleError
@@ -47,10 +47,8 @@ def parse(data: bytes, name: str, source: str, target: str | None = None) -> PoF
     return PoFile(data, shown(name), source, target)
 
 
-class PoFile:
+class PoFile(GettextFile):
     """A parsed file; see units.UnitFile. problems: what is wrong in it, in order."""
-
-    messages = True
 
     def __init__(self, data: bytes, name: str, source: str, target: str | None) -> None:
         self.name, self._data = name, data
@@ -68,25 +66,6 @@ class PoFile:
         messages = [self._message(entry) for entry in self._entries]
         self._messages = Messages(messages, self._rule(target), self._text.codec)
         self.problems: tuple[InputError, ...] = tuple(sorted(self._problems, key=_place))
-
-    @property
-    def units(self) -> list[Unit]:
-        """All units in the order of the file."""
-        return self._messages.units
-
-    @property
-    def source_language(self) -> str | None:
-        """X-Source-Language; None without."""
-        return self.header.source_language
-
-    @property
-    def target_language(self) -> str | None:
-        """Language, as BCP 47; None without."""
-        return self.header.target_language
-
-    def refusals(self, fills: Mapping[int, Fill]) -> list[Refusal]:
-        """The units `fill` would leave as they are, though there is a fill for them, and why."""
-        return self._messages.writings(fills)[1]
 
     def fill(self, fills: Mapping[int, Fill], language: str, stamp: Stamp) -> bytes:
         """See units.UnitFile. Left as they are: what `refusals` says."""
@@ -140,8 +119,7 @@ class PoFile:
         try:
             rule = po_header.plural_rule(self.header, target)
         except RuleError as error:
-            hint = "plural forms stay as they are until it is mended"
-            self._problems.append(InputError(f"Plural-Forms: {error}", self._header_place(), hint))
+            self._problems.append(wrong_rule(error, self._header_place()))
             return None
         if rule is None:
             return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 from dragoman.corpora import formats
 from dragoman.corpora.filling import Policy, Refusal, UnitDocument
@@ -22,19 +22,6 @@ if TYPE_CHECKING:
 
     from ..results import Translation
     from .jobs import Job
-
-
-# formats in which everything is live
-_LIVE = frozenset(("mo",))
-
-
-@runtime_checkable
-class Choosy(Protocol):
-    """A file that leaves some units as they are, though there is a fill for them."""
-
-    def refusals(self, fills: Mapping[int, Fill]) -> Sequence[Refusal]:
-        """Which ones, and why."""
-        ...
 
 
 @cache
@@ -61,7 +48,7 @@ class Documents:
                 opened = formats.document(data, shown, kind, self._source, target, stamp(), self._policy)
                 if isinstance(opened, TextDocument) and not opened.text.strip():
                     raise InputError("there is nothing in it but white space", shown)
-                if kind.name in _LIVE and self._policy.state is State.DRAFT and opened.segments:
+                if kind.bilingual and not kind.states and self._policy.state is State.DRAFT and opened.segments:
                     raise InputError(f"{kind.label} files cannot mark translations as fuzzy", shown, "give --no-fuzzy")
                 self._documents[name, target] = opened
 
@@ -91,9 +78,7 @@ class Documents:
         """What goes into which unit of a job's file, and what does not; worked out once."""
         key = job.input, job.target
         if key not in self._fills:
-            fills, refused = document.fills(_renditions(result))
-            more = document.file.refusals(fills) if isinstance(document.file, Choosy) else ()
-            self._fills[key] = fills, [*refused, *more]
+            self._fills[key] = document.fills(_renditions(result))
         return self._fills[key]
 
 

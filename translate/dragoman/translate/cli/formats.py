@@ -6,17 +6,6 @@ from typing import Annotated
 
 import typer
 
-# how the format itself says how far a translation is; formats without an entry cannot
-_STATES = {
-    "po": "fuzzy",
-    "xliff": "state, approved",
-    "xliff2": "state",
-    "tmx": "draft (a property of this program's)",
-    "tsv": "status column",
-    "csv": "status column",
-    "jsonl": "status key",
-}
-
 
 def formats(as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False) -> None:
     """List the file formats: what 'dragoman translate' reads and fills, and what 'dragoman export' writes anew.
@@ -40,7 +29,7 @@ def formats(as_json: Annotated[bool, typer.Option("--json", help="JSON on standa
             "exports": item.name in KINDS,
             "bilingual": item.bilingual,
             "binary": item.binary,
-            "states": _STATES.get(item.name, ""),
+            "states": item.states,
         }
         for item in FORMATS
     ]
@@ -57,7 +46,7 @@ def formats(as_json: Annotated[bool, typer.Option("--json", help="JSON on standa
             "yes",
             "yes" if item.name in KINDS else "",
             "yes" if item.bilingual else "",
-            _STATES.get(item.name, ""),
+            item.states,
         ]
         for item in FORMATS
     ]
