@@ -54,14 +54,8 @@ def slots(segments: Sequence[Segment], verifier: ListedVerifier, engine: Engine,
                 continue
             left = segment.reference[: place.span.start]
             # the form may be of an admitted term: choose among the forms of the term that the reference uses
-            every = next(
-                (
-                    verifier.paradigm(concept, term).forms
-                    for concept, term in requirement.terms
-                    if any(form.text == place.form for form in verifier.paradigm(concept, term).forms)
-                ),
-                (),
-            )
+            rendered = verifier.rendered(requirement, place)
+            every = verifier.paradigm(*rendered).forms if rendered else ()
             forms = usable_forms(every, requirement.numbers, left, target)[: settings.look_forms]
             if len(every) < 2:
                 continue

@@ -169,6 +169,13 @@ class Verifier:
         """The citation form of the best target term."""
         return self.forms(requirement)[0].text
 
+    def rendered(self, requirement: Requirement, place: Located) -> tuple[Concept, Term] | None:
+        """The approved term that a place has a form of, the best where several have it; None for a protected span."""
+        for concept, term in requirement.terms:
+            if any(form.text == place.form for form in self.paradigm(concept, term).forms):
+                return concept, term
+        return None
+
     def locate(self, requirements: Sequence[Requirement], target: str) -> list[Located | None]:
         """Where `target` meets each requirement, None where it does not; no place serves two requirements."""
         occurrences = _unmasked(self._target.occurrences(target, translated=True))

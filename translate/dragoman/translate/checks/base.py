@@ -154,11 +154,9 @@ class Pair:
         """The terms that the target has: requirement, place, and the approved term that stands there."""
         found = []
         for requirement, place in zip(self.requirements, self.located, strict=True):
-            if place is not None and requirement.terms:
-                for concept, term in requirement.terms:
-                    if any(form.text == place.form for form in self.verifier.paradigm(concept, term).forms):
-                        found.append((requirement, place, concept, term))
-                        break
+            rendered = self.verifier.rendered(requirement, place) if place is not None else None
+            if place is not None and rendered is not None:
+                found.append((requirement, place, *rendered))
         return found
 
     @cached_property

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from dragoman.termbase.model import Concept, Term
-from dragoman.termbase.morphology.base import Paradigm
 
 from ..results import Finding
 from ..verify import Located, Requirement
@@ -34,8 +33,8 @@ class Checker(Protocol):
         """Numbers in the target that the source does not have."""
         ...
 
-    def paradigm(self, concept: Concept, term: Term) -> Paradigm:
-        """The forms of a target term."""
+    def rendered(self, requirement: Requirement, place: Located) -> tuple[Concept, Term] | None:
+        """The approved term that stands in a place."""
         ...
 
 

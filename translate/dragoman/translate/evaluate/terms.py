@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dragoman.termbase.model import Term
+
 from ..results import Finding, Span
 from ..verify import Located, Requirement
 from .findings import Checker, findings
@@ -275,10 +277,12 @@ def _rendering(checker: Checker, requirement: Requirement, place: Located) -> st
 
     A term that the termbase keeps for some places (its usage or context) is no other choice than the one before it.
     """
-    general = ""
-    for concept, term in requirement.terms:
-        tied = bool(term.usage or term.context)
-        general = general or ("" if tied else term.text)
-        if any(form.text == place.form for form in checker.paradigm(concept, term).forms):
-            return general if tied and general else term.text
-    return place.form
+    found = checker.rendered(requirement, place)
+    if found is None:
+        return place.form
+    better = requirement.terms[: requirement.terms.index(found)] if _tied(found[1]) else ()
+    return next((term.text for _, term in better if not _tied(term)), found[1].text)
+
+
+def _tied(term: Term) -> bool:
+    return bool(term.usage or term.context)
