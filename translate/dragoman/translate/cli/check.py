@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .options import Curated, Termbases
 from .running import FINDINGS, interruptible
 
 if TYPE_CHECKING:
@@ -54,11 +55,8 @@ def check(
     ignore: Annotated[
         list[str] | None, typer.Option(metavar="CODES", help="Checks to leave out; see --select.")
     ] = None,
-    termbase: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="PATH", help="Termbase to lay over the curated one; may be repeated."),
-    ] = None,
-    curated: Annotated[bool, typer.Option("--curated/--no-curated", help="Use the curated termbase.")] = True,
+    termbase: Termbases = None,
+    curated: Curated = True,
     baseline: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Leave out the findings that this file accepts.")
     ] = None,

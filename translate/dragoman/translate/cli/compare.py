@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .options import Curated, Termbases
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -48,11 +50,8 @@ def compare(
     comet: Annotated[
         Path | None, typer.Option(metavar="CHECKPOINT", help="Adds COMET (extra dragoman[comet]) by this model.")
     ] = None,
-    termbase: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="PATH", help="Termbase to lay over the curated one; may be repeated."),
-    ] = None,
-    curated: Annotated[bool, typer.Option("--curated/--no-curated", help="Use the curated termbase.")] = True,
+    termbase: Termbases = None,
+    curated: Curated = True,
     show: Annotated[int, typer.Option(metavar="N", min=0, help="How many segments that differ most to show.")] = 3,
     report: Annotated[
         Path | None, typer.Option(metavar="PAGE.html", help="Write a page to read all of it, segment by segment.")

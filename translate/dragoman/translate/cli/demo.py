@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .options import EngineName
 from .running import FINDINGS, interruptible
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def demo(
     seeds: Annotated[
         Path, typer.Option(metavar="DIR", help="The seed articles; where it does not exist, the package's own copies.")
     ] = Path("seeds"),
-    engine: Annotated[str, typer.Option(metavar="NAME", help="Engine; see 'dragoman engines list'.")] = "auto",
+    engine: EngineName = "auto",
 ) -> None:
     """Translate and score the two seed articles.
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .options import Curated, Termbases
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -51,11 +53,8 @@ def evaluate(
     comet: Annotated[
         Path | None, typer.Option(metavar="CHECKPOINT", help="Adds COMET (extra dragoman[comet]) by this model.")
     ] = None,
-    termbase: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="PATH", help="Termbase to lay over the curated one; may be repeated."),
-    ] = None,
-    curated: Annotated[bool, typer.Option("--curated/--no-curated", help="Use the curated termbase.")] = True,
+    termbase: Termbases = None,
+    curated: Curated = True,
     as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
 ) -> None:
     """Score translations against references.

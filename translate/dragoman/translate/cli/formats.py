@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -19,7 +19,7 @@ def formats(as_json: Annotated[bool, typer.Option("--json", help="JSON on standa
 
     from .console import console, table, write_json
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": item.name,
             "label": item.label,
@@ -39,15 +39,12 @@ def formats(as_json: Annotated[bool, typer.Option("--json", help="JSON on standa
     heads = ("name", "what", "extensions", "reads", "writes", "export", "bilingual", "states")
     cells = [
         [
-            item.name,
-            item.label,
-            " ".join(item.extensions),
-            "yes",
-            "yes",
-            "yes" if item.name in KINDS else "",
-            "yes" if item.bilingual else "",
-            item.states,
+            row["name"],
+            row["label"],
+            " ".join(row["extensions"]),
+            *("yes" if row[what] else "" for what in ("reads", "writes", "exports", "bilingual")),
+            row["states"],
         ]
-        for item in FORMATS
+        for row in rows
     ]
     console(sys.stdout).print(table(heads, cells))

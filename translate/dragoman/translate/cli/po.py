@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from .options import Curated, EngineName, Termbases
+
 _COMPILED = (".mo", ".gmo")
 
 app = typer.Typer(help="Fill gettext catalogues (PO, POT, MO).", no_args_is_help=False)
@@ -33,12 +35,9 @@ def fill(
     notes: Annotated[
         bool, typer.Option("--notes/--no-notes", help="Say in a translator comment where a translation comes from.")
     ] = True,
-    engine: Annotated[str, typer.Option(metavar="NAME", help="Engine; see 'dragoman engines list'.")] = "auto",
-    termbase: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="PATH", help="Termbase to lay over the curated one; may be repeated."),
-    ] = None,
-    curated: Annotated[bool, typer.Option("--curated/--no-curated", help="Use the curated termbase.")] = True,
+    engine: EngineName = "auto",
+    termbase: Termbases = None,
+    curated: Curated = True,
     explain: Annotated[bool, typer.Option("--explain", help="One line on what became of each term.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Everything as JSON on standard output.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No table of terms, no progress.")] = False,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from . import terms_exchange
+from .options import Curated, Termbases
 from .running import FAILED, FINDINGS
 
 if TYPE_CHECKING:
@@ -20,11 +21,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Layers = Annotated[
-    list[Path] | None,
-    typer.Option("--termbase", metavar="PATH", help="Termbase to lay over the curated one; may be repeated."),
-]
-Curated = Annotated[bool, typer.Option("--curated/--no-curated", help="Use the curated termbase.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 
 
@@ -114,7 +110,7 @@ def list_concepts(
     grep: Annotated[
         str | None, typer.Option("--grep", "-g", metavar="TEXT", help="Only concepts with TEXT in an id or a term.")
     ] = None,
-    termbase: Layers = None,
+    termbase: Termbases = None,
     curated: Curated = True,
     as_json: AsJson = False,
 ) -> None:
@@ -175,7 +171,7 @@ def _preferred(concept: Concept, tag: str) -> str | None:
 @app.command()
 def show(
     ids: Annotated[list[str], typer.Argument(metavar="ID", help="Concept ids, or terms in any language.")],
-    termbase: Layers = None,
+    termbase: Termbases = None,
     curated: Curated = True,
     as_json: AsJson = False,
 ) -> None:
@@ -208,7 +204,7 @@ def find(
     tag: Annotated[
         str | None, typer.Option("--lang", "-l", metavar="LANG", help="Its language; without it, told by the script.")
     ] = None,
-    termbase: Layers = None,
+    termbase: Termbases = None,
     curated: Curated = True,
     as_json: AsJson = False,
 ) -> None:

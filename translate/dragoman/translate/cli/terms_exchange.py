@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
+from .options import Curated, Termbases
 from .running import FINDINGS
 
 if TYPE_CHECKING:
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
 
 _PART = 15_000_000  # bytes of a termbase file, well under what the loader takes
 
-Layers = Annotated[
-    list[Path] | None,
-    typer.Option("--termbase", metavar="PATH", help="Termbase to lay over the curated one; may be repeated."),
-]
-Curated = Annotated[bool, typer.Option("--curated/--no-curated", help="Use the curated termbase.")]
 
 FORMATS = "tbx csv omegat weblate deepl google google-set amazon microsoft yaml"
 """The names of the formats, for the help; the formats themselves are imported on use."""
@@ -55,7 +51,7 @@ def import_terms(
     duplicates: Annotated[
         str, typer.Option("--duplicates", metavar="HOW", help="What is there already: skip, merge or keep.")
     ] = "skip",
-    termbase: Layers = None,
+    termbase: Termbases = None,
     curated: Curated = True,
     verbose: Verbose = False,
     as_json: AsJson = False,
@@ -108,7 +104,7 @@ def export_terms(
         list[str] | None, typer.Option("--kind", "-k", metavar="KIND", help="Only this kind: body, title, place …")
     ] = None,
     style: Annotated[str, typer.Option("--style", metavar="STYLE", help="Of TBX: dca or dct.")] = "dca",
-    termbase: Layers = None,
+    termbase: Termbases = None,
     curated: Curated = True,
     verbose: Verbose = False,
     as_json: AsJson = False,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .options import Curated, EngineName, Termbases
 from .running import FINDINGS, interruptible
 
 if TYPE_CHECKING:
@@ -39,12 +40,9 @@ def translate(
         str | None,
         typer.Option("--output", "-o", metavar="PATH", help="File (one result) or directory (several); - is stdout."),
     ] = None,
-    engine: Annotated[str, typer.Option(metavar="NAME", help="Engine; see 'dragoman engines list'.")] = "auto",
-    termbase: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="PATH", help="Termbase to lay over the curated one; may be repeated."),
-    ] = None,
-    curated: Annotated[bool, typer.Option("--curated/--no-curated", help="Use the curated termbase.")] = True,
+    engine: EngineName = "auto",
+    termbase: Termbases = None,
+    curated: Curated = True,
     review: Annotated[
         Path | None, typer.Option(metavar="PAGE.html", help="Write a page to review all results side by side.")
     ] = None,

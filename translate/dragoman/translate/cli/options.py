@@ -1,0 +1,15 @@
+"""Options that several commands have, with one wording."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Termbases = Annotated[
+    list[Path] | None,
+    typer.Option("--termbase", metavar="PATH", help="Termbase to lay over the curated one; may be repeated."),
+]
+Curated = Annotated[bool, typer.Option("--curated/--no-curated", help="Use the curated termbase.")]
+EngineName = Annotated[str, typer.Option("--engine", metavar="NAME", help="Engine; see 'dragoman engines list'.")]
