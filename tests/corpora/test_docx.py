@@ -15,11 +15,12 @@ import docx as python_docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from marked_text import shown, target
 
 from dragoman.corpora.filling import UnitDocument
 from dragoman.corpora.formats import docx
 from dragoman.corpora.formats.docx_package import Package
-from dragoman.corpora.markup import Mark, Marked, Role, join
+from dragoman.corpora.markup import Marked, join
 from dragoman.corpora.segment import Rendition
 from dragoman.corpora.units import Fill, Stamp
 from dragoman.termbase.errors import InputError
@@ -68,35 +69,6 @@ def package(parts: dict[str, str | bytes], **options: Any) -> bytes:
 
 def simple(body: str) -> bytes:
     return package({"word/document.xml": document(wordy(body))})
-
-
-def shown(content: Marked) -> str:
-    """The text with {1}, {/1} and {2/} for its marks."""
-    numbers = {mark.key: index for index, mark in enumerate(content.marks, 1) if mark.role is Role.OPEN}
-    signs = {Role.OPEN: "{%d}", Role.CLOSE: "{/%d}", Role.ALONE: "{%d/}"}
-    parts, index = [], 0
-    for piece in content.pieces():
-        if isinstance(piece, Mark):
-            index += 1
-            parts.append(signs[piece.role] % (numbers[piece.key] if piece.role is Role.CLOSE else index))
-        else:
-            parts.append(piece)
-    return "".join(parts)
-
-
-def target(source: Marked, text: str) -> Marked:
-    """What `shown` shows as a target with the source's marks."""
-    plain, marks = "", []
-    for part in re.split(r"(\{/?\d+/?\})", text):
-        number = re.fullmatch(r"\{/?(\d+)/?\}", part)
-        if number is None:
-            plain += part
-            continue
-        mark = source.marks[int(number[1]) - 1]
-        if part.startswith("{/"):
-            mark = next(m for m in source.marks if m.key == mark.key and m.role is Role.CLOSE)
-        marks.append(Mark(len(plain), mark.code, mark.role, mark.key))
-    return Marked(plain, tuple(marks))
 
 
 def framed(source: Marked, before: str, behind: str) -> Marked:

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from marked_text import shown, target
 
 from dragoman.corpora.filling import UnitDocument
 from dragoman.corpora.formats import html
 from dragoman.corpora.formats.html_tokens import tokens
-from dragoman.corpora.markup import Mark, Marked, Role
+from dragoman.corpora.markup import Mark, Marked
 from dragoman.corpora.segment import Rendition
 from dragoman.corpora.units import Fill, Stamp
 from dragoman.termbase.errors import InputError
@@ -25,35 +26,6 @@ TESTS = Path(__file__).parents[1]
 CASES: list[dict[str, Any]] = json.loads((TESTS / "cases" / "html.json").read_text("utf-8"))
 PAGE = (TESTS / "fixtures" / "html" / "article.html").read_bytes()
 STAMP = Stamp("test 1", datetime(2026, 1, 1, tzinfo=UTC))
-
-
-def shown(content: Marked) -> str:
-    """The text with {1}, {/1} and {2/} for its marks, numbered by their place in the source."""
-    numbers = {mark.key: index for index, mark in enumerate(content.marks, 1) if mark.role is Role.OPEN}
-    signs = {Role.OPEN: "{%d}", Role.CLOSE: "{/%d}", Role.ALONE: "{%d/}"}
-    parts, index = [], 0
-    for piece in content.pieces():
-        if isinstance(piece, Mark):
-            index += 1
-            parts.append(signs[piece.role] % (numbers[piece.key] if piece.role is Role.CLOSE else index))
-        else:
-            parts.append(piece)
-    return "".join(parts)
-
-
-def target(source: Marked, text: str) -> Marked:
-    """What `shown` shows as a target with the source's marks."""
-    plain, marks = "", []
-    for part in re.split(r"(\{/?\d+/?\})", text):
-        number = re.fullmatch(r"\{/?(\d+)/?\}", part)
-        if number is None:
-            plain += part
-            continue
-        mark = source.marks[int(number[1]) - 1]
-        if part.startswith("{/"):
-            mark = next(m for m in source.marks if m.key == mark.key and m.role is Role.CLOSE)
-        marks.append(Mark(len(plain), mark.code, mark.role, mark.key))
-    return Marked(plain, tuple(marks))
 
 
 def filled(file: html.HtmlFile, texts: dict[int, str], language: str = "ru") -> bytes:

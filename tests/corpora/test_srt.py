@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from marked_text import shown, target
 
 from dragoman.corpora import script
 from dragoman.corpora.filling import UnitDocument
 from dragoman.corpora.formats import srt
 from dragoman.corpora.formats.srt_cues import cues, divided, line_ends
-from dragoman.corpora.markup import Mark, Marked, Role
+from dragoman.corpora.markup import Mark, Marked
 from dragoman.corpora.segment import Rendition
 from dragoman.corpora.units import Fill, Stamp
 from dragoman.termbase.errors import InputError
@@ -26,35 +27,6 @@ CASES: list[dict[str, Any]] = json.loads((TESTS / "cases" / "srt.json").read_tex
 FIXTURES = sorted((TESTS / "fixtures" / "srt").iterdir())
 STAMP = Stamp("test 1", datetime(2026, 1, 1, tzinfo=UTC))
 TIMES = re.compile(r"^.*\d[,.]\d+ *--> *.*$", re.MULTILINE)
-
-
-def shown(content: Marked) -> str:
-    """The text with {1}, {/1} and {2/} for its marks."""
-    numbers = {mark.key: index for index, mark in enumerate(content.marks, 1) if mark.role is Role.OPEN}
-    signs = {Role.OPEN: "{%d}", Role.CLOSE: "{/%d}", Role.ALONE: "{%d/}"}
-    parts, index = [], 0
-    for piece in content.pieces():
-        if isinstance(piece, Mark):
-            index += 1
-            parts.append(signs[piece.role] % (numbers[piece.key] if piece.role is Role.CLOSE else index))
-        else:
-            parts.append(piece)
-    return "".join(parts)
-
-
-def target(source: Marked, text: str) -> Marked:
-    """What `shown` shows as a target with the source's marks."""
-    plain, marks = "", []
-    for part in re.split(r"(\{/?\d+/?\})", text):
-        number = re.fullmatch(r"\{/?(\d+)/?\}", part)
-        if number is None:
-            plain += part
-            continue
-        mark = source.marks[int(number[1]) - 1]
-        if part.startswith("{/"):
-            mark = next(m for m in source.marks if m.key == mark.key and m.role is Role.CLOSE)
-        marks.append(Mark(len(plain), mark.code, mark.role, mark.key))
-    return Marked(plain, tuple(marks))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

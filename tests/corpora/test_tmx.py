@@ -6,12 +6,12 @@ import io
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from coded_text import shown, unshown
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,21 +34,6 @@ def cases(what: str) -> list[Any]:
 
 def wrapped(body: Sequence[str]) -> bytes:
     return "\n".join([HEADER, "<body>", *body, "</body></tmx>"]).encode()
-
-
-def shown(marked: Marked) -> str:
-    return "".join(piece if isinstance(piece, str) else f"⟦{piece.code}⟧" for piece in marked.pieces())
-
-
-def unshown(text: str, like: Marked) -> Marked:
-    parts = re.split("⟦(.*?)⟧", text)
-    codes = {mark.code: mark for mark in like.marks}
-    marks, done = [], ""
-    for words, code in zip(parts[::2], [*parts[1::2], None], strict=True):
-        done += words
-        if code is not None:
-            marks.append(replace(codes[code], at=len(done)))
-    return Marked(done, tuple(marks))
 
 
 @pytest.mark.parametrize("case", cases("units"))

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from coded_text import shown, unshown
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
 from dragoman.corpora.formats import detect, xliff, xliff2, xml_inline
-from dragoman.corpora.markup import Mark, Marked, Role
+from dragoman.corpora.markup import Marked, Role
 from dragoman.corpora.project import project
 from dragoman.corpora.units import Fill, Stamp, State, Unit, UnitFile
 from dragoman.corpora.xmlspans import Text, decode, elements
@@ -58,23 +59,6 @@ def wrapped(kind: str, body: Sequence[str], language: str = "ru") -> bytes:
     _, head, tail = WRAPS[kind]
     lines = [line.replace('="ru"', f'="{language}"') for line in head]
     return "\n".join([*lines, *body, *tail]).encode()
-
-
-def shown(marked: Marked) -> str:
-    return "".join(piece if isinstance(piece, str) else f"⟦{piece.code}⟧" for piece in marked.pieces())
-
-
-def unshown(text: str, like: Marked) -> Marked:
-    parts = re.split("⟦(.*?)⟧", text)
-    left = list(like.marks)
-    marks, done = [], ""
-    for words, code in zip(parts[::2], [*parts[1::2], None], strict=True):
-        done += words
-        if code is not None:
-            mark = next(mark for mark in left if mark.code == code)
-            left.remove(mark)
-            marks.append(replace(mark, at=len(done)))
-    return Marked(done, tuple(marks))
 
 
 @pytest.mark.parametrize(("kind", "case"), cases("units"))
@@ -458,21 +442,3 @@ def test_damaged_files_are_refused_not_crashed_on(kind: str, data: st.DataObject
         except InputError:
             pass
         module.sniff(content[:place] + damage)
-
-
-@given(st.lists(st.tuples(st.sampled_from(["(", ")", "."]), st.integers(0, 3)), max_size=12))
-@example([("(", 1), ("(", 2), (")", 1), (")", 2)])
-def test_pairs_nest(codes: list[tuple[str, int]]) -> None:
-    names = {"(": "bpt", ")": "ept", ".": "x"}
-    inside = "".join(f'<{names[kind]} id="{n}"/>' for kind, n in codes)
-    [unit] = xliff.parse(
-        wrapped("xliff", [f'<trans-unit id="1"><source>{inside}</source></trans-unit>']), "f", "en"
-    ).units
-    pairs = unit.source.pairs()
-    assert {place for pair in pairs.items() for place in pair} == {
-        place for place, mark in enumerate(unit.source.marks) if mark.role is not Role.ALONE
-    }
-    for first, last in pairs.items():
-        assert codes[first] == ("(", codes[last][1])
-        assert codes[last][0] == ")"
-    assert all(isinstance(mark, Mark) and mark.at == 0 for mark in unit.source.marks)

@@ -1,6 +1,5 @@
 """The command line as a process: what it says, what it writes, how it ends."""
 
-import io
 import json
 import os
 import signal
@@ -8,11 +7,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-
-from dragoman.translate.cli import main
+from command_line import in_process
 
 COMMAND = [sys.executable, "-m", "dragoman.translate.cli"]
 ERRORS = json.loads((Path(__file__).parents[1] / "cases" / "cli_errors.json").read_text(encoding="utf-8"))
@@ -57,16 +54,7 @@ def dragoman(folder, *arguments, stdin=b"", **environment):
 
 @pytest.fixture
 def run(folder, monkeypatch, capsys):
-    """The command line in this process: faster, for what does not need a process of its own."""
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def call(*arguments, stdin=b""):
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        code = main([*map(str, arguments)])
-        return SimpleNamespace(code=code, **capsys.readouterr()._asdict())
-
-    return call
+    return in_process(folder, monkeypatch, capsys)
 
 
 def files(folder):

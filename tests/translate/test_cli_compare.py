@@ -5,11 +5,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-
-from dragoman.translate.cli import main
+from command_line import in_process
 
 COMMAND = [sys.executable, "-m", "dragoman.translate.cli"]
 CASES = Path(__file__).parents[1] / "cases"
@@ -30,15 +28,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def run(folder, monkeypatch, capsys):
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("COLUMNS", "220")
-
-    def call(*arguments):
-        code = main(["compare", *map(str, arguments)])
-        captured = capsys.readouterr()
-        return SimpleNamespace(code=code, out=captured.out, err=captured.err)
-
-    return call
+    return in_process(folder, monkeypatch, capsys, "compare", columns=220)
 
 
 SYSTEMS = ["good.ru.txt", "middling.ru.txt", "poor.ru.txt"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import subprocess
@@ -12,8 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-
-from dragoman.translate.cli import main
+from command_line import in_process
 
 ARTICLE = "The court is open. It closes at five.\n\n - Come in.\n   Wait here, please.\nhttps://example.org/a\n"
 RUSSIAN = "Суд открыт. Он закрывается в пять.\n\n - Входите.\n   Ждите здесь, пожалуйста.\nhttps://example.org/a\n"
@@ -33,15 +31,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def call(*arguments: str, stdin: bytes = b"") -> SimpleNamespace:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        code = main([*map(str, arguments)])
-        return SimpleNamespace(code=code, **capsys.readouterr()._asdict())
-
-    return call
+    return in_process(folder, monkeypatch, capsys)
 
 
 def text(folder: Path, name: str) -> str:

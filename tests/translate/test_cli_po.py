@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import polib
 import pytest
+from command_line import in_process
 
 from dragoman.corpora.formats import mo
-from dragoman.translate.cli import main
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "po"
 TERMS = """
@@ -60,15 +58,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def run(folder, monkeypatch, capsys):
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def call(*arguments, stdin=b""):
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        code = main(["po", "fill", *map(str, arguments)])
-        return SimpleNamespace(code=code, **capsys.readouterr()._asdict())
-
-    return call
+    return in_process(folder, monkeypatch, capsys, "po", "fill")
 
 
 def test_a_template_becomes_the_catalogue_beside_it(folder):
