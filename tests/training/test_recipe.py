@@ -177,6 +177,25 @@ def test_shapes_and_parts(tmp_path, monkeypatch):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["m"], "nothing is left beside it"
 
 
+def test_a_sample_stands_for_the_whole_softmax():
+    torch.manual_seed(3)
+    model = Transformer(Shape(60, 16, 2, 32, 1, 2))
+    states, wanted = torch.randn(40, 16), torch.randint(10, 20, (40,))
+    exact = torch.nn.functional.cross_entropy(model.logits(states), wanted)
+
+    def estimate(sample):
+        logits, places = train.sampled(model, states, wanted, sample)
+        assert logits.shape == (40, len(wanted.unique()) + min(sample, 60 - len(wanted.unique())))
+        return float(torch.nn.functional.cross_entropy(logits, places))
+
+    assert estimate(1000) == pytest.approx(float(exact), abs=1e-5)
+    mean = np.mean([estimate(10) for _ in range(200)])
+    assert mean == pytest.approx(float(exact), abs=0.1)  # the logarithm of a mean is not the mean of logarithms
+    # without the shares the pieces left out would be missing from the sum
+    logits, places = train.sampled(model, states, wanted, 0)
+    assert float(torch.nn.functional.cross_entropy(logits, places)) < float(exact) - 0.5
+
+
 def test_it_learns_and_goes_on(data, trained):
     device, context = torch.device("cpu"), torch.autocast("cpu", enabled=False)
     valid, news = Packed(data / "valid.npz"), Packed(data / "news.npz")

@@ -46,6 +46,7 @@ class TestSources:
             ("- {texts: a, language: ru, group: g, origin: o}", "licence"),
             ("- {texts: a, language: ru, group: g, licence: l, origin: o, limits: 3}", "limits"),
             ("- {language: ru, group: g, licence: l, origin: o}", "either texts or articles"),
+            ("- {articles: valid, language: ru, group: g, licence: l, origin: o, variants: 2}", "training split"),
         ],
     )
     def test_wrong_lists(self, tmp_path, text, error):

@@ -28,7 +28,10 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One sentence and its translation, the packed set it goes into, and how."""
+    """One sentence and its translation, the packed set it goes into, and how.
+
+    variants: how many are made of it at most. augmented: it is one.
+    """
 
     source: str
     target: str
@@ -36,6 +39,8 @@ class Pair:
     group: str
     repeat: int = 1
     terms: bool = False
+    variants: int = 0
+    augmented: bool = False
 
 
 @cache
@@ -106,6 +111,7 @@ def pairs(sources: Iterable[Source], root: Path) -> tuple[list[Pair], list[tuple
                 continue
             seen.add((text, other))
             count += 1
-            kept.append(Pair(text, other, source.language, source.group, source.repeat, source.terms))
+            repeat, terms, variants = source.repeat, source.terms, source.variants
+            kept.append(Pair(text, other, source.language, source.group, repeat, terms, variants))
         report.append((source, count, faults))
     return kept, report

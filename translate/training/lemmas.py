@@ -18,7 +18,7 @@ def _analyser() -> Any:
 
 
 @cache
-def _parses(word: str) -> tuple[Any, ...]:
+def parses(word: str) -> tuple[Any, ...]:
     """The readings of a Russian word, likeliest first; none for anything else, on which the analyser may fail."""
     return tuple(_analyser().parse(word)) if _RUSSIAN.fullmatch(word) else ()
 
@@ -33,8 +33,8 @@ def like(written: str, form: str) -> str:
 @cache
 def lemma(word: str) -> str:
     """The dictionary form of one word in its likeliest reading."""
-    parses = _parses(word)
-    return like(word, parses[0].normal_form) if parses else word
+    readings = parses(word)
+    return like(word, readings[0].normal_form) if readings else word
 
 
 def citation(words: Sequence[str]) -> str | None:
@@ -44,7 +44,7 @@ def citation(words: Sequence[str]) -> str | None:
     phrase, or no more than one word of it would change the same way by itself.
     """
     for head, word in enumerate(words):
-        noun = next((parse for parse in _parses(word) if parse.tag.POS == "NOUN"), None)
+        noun = next((parse for parse in parses(word) if parse.tag.POS == "NOUN"), None)
         if noun is not None and not _modifies(word, words[head + 1 : head + 2]):
             break
         if _adjective(word) is None:
@@ -66,16 +66,16 @@ def citation(words: Sequence[str]) -> str | None:
 
 
 def _adjective(word: str) -> Any:
-    return next((parse for parse in _parses(word) if parse.tag.POS in ("ADJF", "PRTF")), None)
+    return next((parse for parse in parses(word) if parse.tag.POS in ("ADJF", "PRTF")), None)
 
 
 def _modifies(word: str, following: Sequence[str]) -> bool:
     """Whether a word, «главного» among them, is rather an adjective of the next one than a noun."""
-    cells = {(parse.tag.case, parse.tag.number) for parse in _parses(word) if parse.tag.POS in ("ADJF", "PRTF")}
-    others = [parse for other in following for parse in _parses(other) if parse.tag.POS in ("NOUN", "ADJF", "PRTF")]
+    cells = {(parse.tag.case, parse.tag.number) for parse in parses(word) if parse.tag.POS in ("ADJF", "PRTF")}
+    others = [parse for other in following for parse in parses(other) if parse.tag.POS in ("NOUN", "ADJF", "PRTF")]
     return any((parse.tag.case, parse.tag.number) in cells for parse in others)
 
 
 def _stays(word: str) -> bool:
     """Whether a word after the head can be a genitive, or does not decline."""
-    return word.isupper() or any(parse.tag.case == "gent" or "Fixd" in parse.tag for parse in _parses(word))
+    return word.isupper() or any(parse.tag.case == "gent" or "Fixd" in parse.tag for parse in parses(word))

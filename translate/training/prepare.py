@@ -17,9 +17,10 @@ from pathlib import Path
 from . import corpus, terms
 from .align import align, words
 from .annotate import SHARE, Aligned, Annotator
+from .augment import augmented
 from .corpus import VALIDATION, Pair
 from .packed import Writer
-from .sources import read
+from .sources import LIST, read
 from .subwords import TAGS, Subwords, learn
 
 SEED = 7
@@ -36,7 +37,7 @@ def subword_texts(pairs: Sequence[Pair]) -> Iterator[str]:
     """Both sides of what the subword model learns from: the same number of pairs at most from each language."""
     left = dict.fromkeys(TAGS, LEARN_FROM)
     for pair in pairs:
-        if pair.group != VALIDATION and left[pair.language]:
+        if pair.group != VALIDATION and not pair.augmented and left[pair.language]:
             left[pair.language] -= 1
             yield pair.source
             yield pair.target
@@ -51,18 +52,25 @@ def aligned(pairs: Sequence[Pair], language: str) -> list[Aligned]:
         [[pair.target[begin:end] for begin, end in places] for pair, places in zip(pairs, target_words, strict=True)],
     )
     return [
-        Aligned(*item, terms.find(item[0].source, item[0].target, language) if item[0].terms else ())
+        Aligned(*item, terms.find(item[0].source, item[0].target, language, item[0].augmented) if item[0].terms else ())
         for item in zip(pairs, source_words, target_words, links, strict=True)
     ]
 
 
-def prepare(sources: Path, texts: Path, out: Path, vocabulary: int, share: float = SHARE) -> None:
-    """Write GROUP.npz for every group, and spm.model where the directory has none yet."""
+def prepare(
+    sources: Path, texts: Path, out: Path, vocabulary: int, share: float = SHARE, only: Sequence[str] = ()
+) -> None:
+    """Write GROUP.npz for every group, or for those of `only`, and spm.model where the directory has none yet."""
     out.mkdir(parents=True, exist_ok=True)
     pairs, report = corpus.pairs(read(sources), texts)
     for source, count, faults in report:
         left_out = ", ".join(f"{number} {reason}" for reason, number in faults.most_common())
         say(f"{source.name}: {count} pairs x {source.repeat}; left out: {left_out or 'none'}")
+    variants, kinds = augmented(pairs)
+    if variants:
+        swapped = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
+        say(f"{len(variants)} variants of {sum(pair.variants > 0 for pair in pairs)} pairs, with another {swapped}")
+    pairs += variants
     rng = random.Random(SEED)
     rng.shuffle(pairs)
     model = out / "spm.model"
@@ -75,12 +83,14 @@ def prepare(sources: Path, texts: Path, out: Path, vocabulary: int, share: float
     for language in TAGS:
         some = [pair for pair in pairs if pair.language == language]
         for item in aligned(some, language) if some else ():
-            for _ in range(item.pair.repeat):
+            for _ in range(item.pair.repeat if not only or item.pair.group in only else 0):
                 example = annotator.example(item)
                 if example is not None:
                     writers[item.pair.group].add(example.source, example.target, example.alignment)
         say(f"{language}: {len(some)} pairs aligned")
     for group, writer in sorted(writers.items()):
+        if only and group not in only:
+            continue
         writer.save(out / f"{group}.npz", len(subwords))
         say(f"{group}: {writer.describe()}")
 
@@ -88,13 +98,14 @@ def prepare(sources: Path, texts: Path, out: Path, vocabulary: int, share: float
 def main(arguments: Sequence[str] | None = None) -> None:
     """Prepare what the command line names."""
     parser = argparse.ArgumentParser(prog="training.prepare", description=__doc__.splitlines()[0])
-    parser.add_argument("--sources", type=Path, default=Path(__file__).parent / "sources.yaml", help="list of sources")
+    parser.add_argument("--sources", type=Path, default=LIST, help="list of sources")
     parser.add_argument("--texts", type=Path, required=True, help="where the files of the list are")
     parser.add_argument("--out", type=Path, required=True, help="where the packed sets and spm.model go")
     parser.add_argument("--vocabulary", type=int, default=16_000, help="subword pieces, at most 65,536")
     parser.add_argument("--annotate", type=float, default=SHARE, help="share of the examples with annotations")
+    parser.add_argument("--only", nargs="+", default=(), metavar="GROUP", help="write these; the others help to align")
     options = parser.parse_args(arguments)
-    prepare(options.sources, options.texts, options.out, options.vocabulary, options.annotate)
+    prepare(options.sources, options.texts, options.out, options.vocabulary, options.annotate, options.only)
 
 
 if __name__ == "__main__":

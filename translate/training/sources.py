@@ -13,6 +13,7 @@ import yaml
 
 from dragoman.corpora import articles
 
+LIST = Path(__file__).parent / "sources.yaml"
 SHUFFLE_SEED = 3  # which pairs a limit keeps
 
 
@@ -29,6 +30,7 @@ class Source:
     repeat: int = 1
     limit: int = 0
     terms: bool = False
+    variants: int = 0
 
     @property
     def name(self) -> str:
@@ -73,4 +75,6 @@ def _source(entry: Any, place: str) -> Source:
     source = Source(**entry)
     if bool(source.texts) == bool(source.articles):
         raise ValueError(f"{place}: give either texts or articles")
+    if source.variants and source.articles != "train":
+        raise ValueError(f"{place}: variants are made of the training split of the domain corpus only")
     return source

@@ -81,14 +81,36 @@ class Clock:
         return f"{self.used + self.spent:.1f} of {self.total:g} {self.unit}"
 
 
-def losses(model: Transformer, batch: Batch) -> tuple[Tensor, Tensor]:
-    """Smoothed cross-entropy a target piece, and that of the alignment head, of a batch."""
+def losses(model: Transformer, batch: Batch, sample: int = 0) -> tuple[Tensor, Tensor]:
+    """Smoothed cross-entropy a target piece, and that of the alignment head, of a batch.
+
+    sample: as many pieces, drawn anew, stand for all those that the batch does not ask for; 0 takes every piece.
+    """
     states, scores = model(batch.source, batch.target)
     asked = batch.wanted != PAD
-    logits = model.logits(states[asked]).float()
-    translation = F.cross_entropy(logits, batch.wanted[asked], label_smoothing=SMOOTHING)
+    wanted = batch.wanted[asked]
+    logits, wanted = sampled(model, states[asked], wanted, sample) if sample else (model.logits(states[asked]), wanted)
+    translation = F.cross_entropy(logits.float(), wanted, label_smoothing=SMOOTHING)
     known = batch.alignment >= 0
     return translation, F.cross_entropy(scores[known].float(), batch.alignment[known])
+
+
+def sampled(model: Transformer, states: Tensor, wanted: Tensor, sample: int) -> tuple[Tensor, Tensor]:
+    """Scores of the pieces asked for and of `sample` others, and where the wanted ones are among them.
+
+    Each of the others stands for its share of all others, so the sum under the softmax keeps its expected value
+    (importance sampling: Bengio and Senécal, "Quick training of probabilistic neural nets", 2003).
+    """
+    asked, places = wanted.unique(return_inverse=True)
+    rest = torch.ones(model.shape.vocabulary, dtype=torch.bool, device=wanted.device)
+    rest[asked] = False
+    others = rest.nonzero().squeeze(1)
+    drawn = others[torch.randperm(len(others), device=wanted.device)[:sample]]
+    logits = F.linear(states, model.embeddings.weight[torch.cat([asked, drawn])])
+    shares = torch.zeros(logits.shape[1], device=logits.device)
+    if len(drawn):
+        shares[len(asked) :] = math.log(len(others) / len(drawn))
+    return logits + shares, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +242,12 @@ class Run:
         clock, options = self.clock, self.options
         schedule = Schedule(options.rate, options.warm_up, options.decay)
         sizes = ", ".join(f"{len(packed)}" for packed in self.mixture.sets)
+        clock.start()
         say(
             f"{self.model.size() / 1e6:.1f} M parameters, {sizes} examples, {self.device.type}, "
             f"{'bfloat16' if self.half else 'float32'}, {options.optimizer}; {clock}, step {self.step}"
         )
         self.model.train()
-        clock.start()
         checked, logged, pieces = clock.spent, time.monotonic(), 0
         batches = self.mixture.batches()
         while not clock.over:
@@ -233,7 +255,7 @@ class Run:
             self.mixture.fine = done > 1 - options.fine
             batch = next(batches).to(self.device)
             with self.context():
-                translation, alignment = losses(self.model, batch)
+                translation, alignment = losses(self.model, batch, 0 if self.mixture.fine else options.sample)
             (translation + options.guide * alignment).backward()
             nn.utils.clip_grad_norm_(self.model.parameters(), CLIP)
             rate = schedule.rate(self.step, done)
@@ -282,6 +304,12 @@ def parser() -> argparse.ArgumentParser:
     add("--decay", type=float, default=0.5, help="last part of the run in which the rate falls")
     add("--fine", type=float, default=0.2, help="last part of the run in which the LAST weights hold")
     add("--guide", type=float, default=0.1, help="weight of the alignment loss")
+    add(
+        "--sample",
+        type=int,
+        default=0,
+        help="pieces that stand for all not asked for in the softmax, but in the last part",
+    )
     add("--dropout", type=float, default=0.2)
     add("--pieces", type=int, default=60_000, help="padded pieces of a batch, a side; about 2500 on a CPU")
     add("--longest", type=int, default=180, help="pieces of the longest examples used")
