@@ -16,9 +16,10 @@ from term_data import SOURCE, ListedVerifier, Segment
 from term_metrics import share, share_case
 
 from dragoman.termbase.language import language
-from dragoman.termbase.morphology.base import Form
+from dragoman.termbase.morphology.base import Form, Paradigm
 from dragoman.translate import agreement
 from dragoman.translate.constrain import candidate, usable_forms
+from dragoman.translate.cues import cues
 from dragoman.translate.engines.base import Engine
 from dragoman.translate.work import Settings
 
@@ -55,18 +56,18 @@ def slots(segments: Sequence[Segment], verifier: ListedVerifier, engine: Engine,
             left = segment.reference[: place.span.start]
             # the form may be of an admitted term: choose among the forms of the term that the reference uses
             rendered = verifier.rendered(requirement, place)
-            every = verifier.paradigm(*rendered).forms if rendered else ()
-            forms = usable_forms(every, requirement.numbers, left, target)[: settings.look_forms]
-            if len(every) < 2:
+            every = verifier.paradigm(*rendered) if rendered else Paradigm(())
+            if len(every.forms) < 2:
                 continue
+            forms = usable_forms(every, requirement.numbers, left, target)[: settings.look_forms]
             made = [
                 candidate(0, requirement, form, segment.reference, place.span.start, segment.source, spoken)
                 for form in forms
             ]
             pairs += [(segment.source, one.text) for one in made]
             starts = [one.span.start for one in made]
-            cues = list(agreement.cues(segment.source, requirement.span, left, target, requirement.features))
-            odds = model.probabilities(cues) if model else {}
+            seen = cues(segment.source, requirement.span, left, target, requirement.features, every.gender)
+            odds = model.probabilities(seen) if model else {}
             fits = [model.log_probability(form.features, odds) if model else 0.0 for form in forms]
             found.append((segment, left, place, requirement.numbers, forms, starts, fits))
     scored = iter(engine.score(pairs, SOURCE, target) if pairs else [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dragoman.termbase.morphology.government import agreeing_cells, governed_cases
+from dragoman.termbase.morphology.government import Analysis, agreeing_cells, analysis, governed_cases
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,8 @@ def test_a_language_without_cases_governs_nothing() -> None:
     ("left", "cells"),
     [
         ("в непосредственном", {"loc.sg"}),
-        ("с такими же", set()),
+        ("с такими же", {"ins.pl"}),
+        ("с коронавирусом, вызвавшим", set()),
         ("от нового", {"gen.sg", "acc.sg"}),
         ("страны, которые", set()),
         ("прокурор", set()),
@@ -41,6 +42,25 @@ def test_a_language_without_cases_governs_nothing() -> None:
 )
 def test_a_russian_attribute_asks_for_its_own_cells(left: str, cells: set[str]) -> None:
     assert agreeing_cells(left, "ru") == cells
+
+
+@pytest.mark.parametrize(
+    ("left", "gender", "cells"),
+    [
+        ("межвидовой", "f", {"gen.sg", "dat.sg", "ins.sg", "loc.sg"}),
+        ("межвидовой", "m", {"nom.sg", "acc.sg"}),
+        ("новые", "f", {"nom.pl", "acc.pl"}),
+    ],
+)
+def test_an_attribute_has_a_gender(left: str, gender: str, cells: set[str]) -> None:
+    assert agreeing_cells(left, "ru", gender) == cells
+
+
+def test_analysis() -> None:
+    assert analysis("Встретился", "ru").kind == "VERB" and analysis("Встретился", "ru").voice == "ia"
+    assert analysis("в", "ru").kind == "PREP"
+    assert analysis("комиссии", "ru").cases == {"gen", "dat", "loc", "nom", "acc"}
+    assert analysis("Court", "en") == Analysis("", "court")
 
 
 def test_english_and_chinese_attributes_ask_for_nothing() -> None:

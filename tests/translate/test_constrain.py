@@ -7,7 +7,7 @@ import pytest
 
 from dragoman.termbase.language import language
 from dragoman.termbase.load import load_text
-from dragoman.termbase.morphology.base import Form
+from dragoman.termbase.morphology.base import Form, Paradigm
 from dragoman.translate import agreement
 from dragoman.translate.constrain import (
     boundaries,
@@ -19,6 +19,7 @@ from dragoman.translate.constrain import (
     tail,
     usable_forms,
 )
+from dragoman.translate.cues import cues
 from dragoman.translate.engines.base import Alignment, Hypothesis
 from dragoman.translate.results import Span
 from dragoman.translate.verify import Located, Requirement, Verifier
@@ -73,17 +74,17 @@ FORMS = [
     ],
 )
 def test_forms_keep_to_number_and_preposition(numbers: set[str], left: str, expected: list[str]) -> None:
-    assert [form.text for form in usable_forms(FORMS, frozenset(numbers), left, "ru")] == expected
+    assert [form.text for form in usable_forms(Paradigm(tuple(FORMS)), frozenset(numbers), left, "ru")] == expected
 
 
 def test_a_form_is_judged_by_the_cells_that_fit() -> None:
     forms = [Form("вакцины", ("gen.sg", "nom.pl", "acc.pl")), Form("вакцину", ("acc.sg",))]
-    assert usable_forms(forms, frozenset({"sg"}), "в", "ru") == [Form("вакцину", ("acc.sg",))]
-    assert usable_forms(forms, frozenset({"sg"}), "", "ru")[0] == Form("вакцины", ("gen.sg",))
+    assert usable_forms(Paradigm(tuple(forms)), frozenset({"sg"}), "в", "ru") == [Form("вакцину", ("acc.sg",))]
+    assert usable_forms(Paradigm(tuple(forms)), frozenset({"sg"}), "", "ru")[0] == Form("вакцины", ("gen.sg",))
 
 
 def test_a_restriction_that_leaves_nothing_is_dropped() -> None:
-    assert usable_forms(FORMS[:1], frozenset({"pl"}), "для", "ru") == FORMS[:1]
+    assert usable_forms(Paradigm(tuple(FORMS[:1])), frozenset({"pl"}), "для", "ru") == FORMS[:1]
 
 
 def test_terms_go_between_words_never_into_a_number() -> None:
@@ -171,7 +172,7 @@ def test_the_case_model_knows_what_a_slot_asks_for(verifier: Verifier) -> None:
 
     def likeliest(source: str, left: str) -> str:
         requirement: Requirement = verifier.requirements(source)[0]
-        odds = model.probabilities(agreement.cues(source, requirement.span, left, "ru", requirement.features))
+        odds = model.probabilities(cues(source, requirement.span, left, "ru", requirement.features))
         assert sum(odds.values()) == pytest.approx(1.0)
         return max(odds, key=odds.__getitem__)
 

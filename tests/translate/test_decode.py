@@ -173,12 +173,11 @@ def test_what_cannot_be_forced_does_not_hold_up_the_rest(verifier: Verifier) -> 
     class Picky(Decoder):
         """Finds no continuation good enough for the second requirement."""
 
-        def _value(self, flat: Sequence[tuple[Work, Candidate, Hypothesis]]) -> list[tuple[int, float, float]]:
-            values = super()._value(flat)
-            return [
-                (stands if one.requirement != 1 else 0, worth, mean)
-                for (stands, worth, mean), (_, one, _) in zip(values, flat, strict=True)
-            ]
+        def _value(
+            self, work: Work, one: Candidate, hypothesis: Hypothesis, mean: float | None
+        ) -> tuple[int, float, float | None]:
+            stands, worth, mean = super()._value(work, one, hypothesis, mean)
+            return (stands if one.requirement != 1 else 0), worth, mean
 
     work = Picky(WordEngine(FULL), verifier).decode([SOURCE])[0]
     assert work.outcomes == [Outcome.FORCED, Outcome.REPAIRED, Outcome.FORCED]

@@ -1,140 +1,265 @@
-"""Learn translate/dragoman/translate/agreement_data/SOURCE-TARGET.json from the aligned domain corpus.
+"""Learn translate/dragoman/translate/agreement_data/SOURCE-TARGET.npz from packed, aligned texts.
 
-usage: python translate/training/agreement.py SOURCE TARGET [--check]
+usage: python -m training.agreement --data FILE.npz … --subwords spm.model [--valid FILE.npz] [--to ru] [--out FILE]
 
-Every term of the curated termbase found on both sides of a training sentence is one example: its cues, and the cases
-its form can stand for. So is, with the cues of the target side alone, every noun there with the adjectives before it.
-Where a form fills several cells the model may choose among them (partial labels: the loss is
-minus the log of the summed probability of the admissible cases). Full-batch gradient descent with momentum, fixed
-order, no randomness. --check prints the accuracy on the held-out documents and writes nothing.
+Every noun of a target text is an example, twice where attributes stand before it: with the slot before them, and right
+before the noun. Its cues (dragoman.translate.cues) come of what stands before the slot, and of the source around the
+words it is aligned to; the answer is the set of cases its form can stand for, narrowed down by attributes and
+preposition. The model may choose among them: the loss is minus the log of their summed probability (partial labels).
+Lemmas given in the source are left out. One pass over all sets by Adam, with cues dropped at random. Fixed seed.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import re
 import sys
-from collections import Counter
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import torch
+from torch import Tensor, nn
 
-from dragoman.corpora import articles
-from dragoman.termbase.load import load_curated
-from dragoman.termbase.morphology.base import cases
-from dragoman.termbase.morphology.government import reading
-from dragoman.translate.agreement import Agreement, cues, target_cues
-from dragoman.translate.verify import Verifier
+from dragoman.termbase.morphology.government import Analysis, analysis, prepositions, syntax
+from dragoman.translate.agreement import row
+from dragoman.translate.cues import source_cues, target_cues, words
+
+from .packed import Numbers, Packed
+from .subwords import CLOSE, EQUALS, OPEN, TAGS, Subwords
 
 CASES = ("nom", "gen", "dat", "acc", "ins", "loc")
-MIN_COUNT, ROUNDS, RATE, MOMENTUM, PENALTY = 6, 300, 4.0, 0.9, 1e-4
-REPEAT = 3  # terms, which are what is asked for, count for more than other nouns
+ROWS = 1 << 19
+MIN_COUNT, BATCH, RATE, DROPPED, SEED = 8, 512, 0.01, 0.1, 1
 OUT = Path(__file__).parent.parent / "dragoman" / "translate" / "agreement_data"
 
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
-Example = tuple[list[str], frozenset[str]]
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """allowed [example, case]: whether a case is admissible; rows: of all cues, one example after the other; ends: where
+    each example's begin, and the end."""
+
+    allowed: Numbers
+    rows: Numbers
+    ends: Numbers
+
+    def __len__(self) -> int:
+        return len(self.allowed)
 
 
-def examples(source: str, target: str, split: str) -> list[Example]:
-    """The examples of one split of the domain corpus: cues and admissible cases."""
-    verifier = Verifier(load_curated(), source, target)
-    found: list[Example] = []
-    for row in articles.load("domain"):
-        if row.split != split:
+class Words:
+    """The words of a sequence of pieces, each with its pieces' places."""
+
+    def __init__(self, pieces: Sequence[str]) -> None:
+        self.texts: list[str] = []
+        self.of_piece: list[range] = []
+        text = ""
+        places = []
+        for piece in pieces:
+            begin = len(text)
+            text += "\ufffd" if piece.startswith("<0x") else piece.replace("▁", " ")
+            places.append((begin, len(text)))
+        bounds, position, folded = [], 0, text.lower()
+        # lower case may be longer than what it is of: such a text is of no use here
+        self.texts = words(text) if len(folded) == len(text) else []
+        for word in self.texts:
+            begin = folded.index(word, position)
+            position = begin + len(word)
+            bounds.append((begin, position))
+        for begin, end in places:
+            touched = [number for number, (b, e) in enumerate(bounds) if b < end and e > begin]
+            self.of_piece.append(range(touched[0], touched[-1] + 1) if touched else range(0))
+
+    def pieces(self, word: int) -> list[int]:
+        """The pieces that a word shares a character with."""
+        return [number for number, some in enumerate(self.of_piece) if word in some]
+
+
+def nouns(texts: Sequence[str], target: str) -> Iterator[tuple[int, int, frozenset[str], str | None]]:
+    """Of each noun: where its attributes begin, its own place, the cases it can stand for, and its gender."""
+    for place, word in enumerate(texts):
+        read = analysis(word, target)
+        if read.kind != "NOUN":
             continue
-        text, other = row.texts[source], row.texts[target]
-        requirements = verifier.requirements(text)
-        for requirement, place in zip(requirements, verifier.locate(requirements, other), strict=True):
-            if place is None or not place.features:
-                continue
-            admissible = cases(place.features)
-            if len(admissible) < len(CASES):
-                given = cues(text, requirement.span, other[: place.span.start], target, requirement.features)
-                found.append((["bias", *given], admissible))
-    return found
+        genders = {gender for _, _, gender in read.cells if gender}
+        cells, begin = {(case, number) for case, number, _ in read.cells}, place
+        while begin:
+            before = analysis(texts[begin - 1], target)
+            agreeing = {cell for cell in cells if _agrees(cell, before, genders)}
+            if before.kind not in ("ADJF", "PRTF") or before.lemma in syntax(target).relatives or not agreeing:
+                break
+            cells, begin = agreeing, begin - 1
+        governed = prepositions(target).get(texts[begin - 1], frozenset()) if begin else frozenset()
+        cases = frozenset(case for case, _ in cells)
+        cases = cases & governed or cases
+        if 0 < len(cases) < len(CASES):
+            yield begin, place, cases, next(iter(genders)) if len(genders) == 1 else None
 
 
-def phrases(target: str, split: str) -> list[Example]:
-    """The nouns of one split's target side, each with the adjectives before it: cues of what stands before, and cases."""
-    found: list[Example] = []
-    for row in articles.load("domain"):
-        if row.split != split:
-            continue
-        text = row.texts[target]
-        begun, cells = 0, frozenset[str]()
-        for match in _WORD.finditer(text):
-            kind, _, can = reading(match.group(), target)
-            if kind not in ("ADJF", "PRTF", "NOUN"):
-                cells = frozenset()
-                continue
-            if not cells or not text[begun : match.start()].replace(" ", "").replace("-", "").isalpha():
-                begun, cells = match.start(), can
-            else:
-                cells &= can
-            if kind == "NOUN":
-                admissible = cases(cells)
-                if admissible and len(admissible) < len(CASES):
-                    found.append((["bias", *target_cues(text[:begun], target)], admissible))
-                cells = frozenset()
-    return found
-
-
-def train(data: list[Example]) -> Agreement:
-    """The model of some examples."""
-    counts = Counter(cue for given, _ in data for cue in given)
-    names = [cue for cue, count in counts.items() if count >= MIN_COUNT]
-    number = {cue: index for index, cue in enumerate(names)}
-    rows = [[number[cue] for cue in given if cue in number] for given, _ in data]
-    example = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
-    column = np.array([index for row in rows for index in row])
-    allowed = np.array([[case in admissible for case in CASES] for _, admissible in data], dtype=float)
-    weights = np.zeros((len(names), len(CASES)))
-    velocity = np.zeros_like(weights)
-    scale = 1.0 / np.sqrt(np.bincount(column, minlength=len(names)) * len(rows))[:, None]
-    for _ in range(ROUNDS):
-        logits = np.zeros((len(rows), len(CASES)))
-        np.add.at(logits, example, weights[column])
-        p = np.exp(logits - logits.max(1, keepdims=True))
-        p /= p.sum(1, keepdims=True)
-        right = p * allowed
-        error = p - right / right.sum(1, keepdims=True)
-        gradient = np.zeros_like(weights)
-        np.add.at(gradient, column, error[example])
-        velocity = MOMENTUM * velocity - RATE * (gradient * scale + PENALTY * len(rows) * weights * scale)
-        weights = weights + velocity
-    return Agreement(CASES, {cue: [round(float(w), 2) for w in weights[i]] for cue, i in number.items()})
-
-
-def accuracy(model: Agreement, data: list[Example]) -> float:
-    """Share of examples whose likeliest case is admissible."""
-    right = 0
-    for given, admissible in data:
-        probabilities = model.probabilities(given[1:])
-        right += max(probabilities, key=lambda case: probabilities[case]) in admissible
-    return right / max(1, len(data))
-
-
-def main() -> None:
-    """Train and write, or check."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("source")
-    parser.add_argument("target")
-    parser.add_argument("--check", action="store_true")
-    options = parser.parse_args()
-    data = examples(options.source, options.target, "train") * REPEAT + phrases(options.target, "train")
-    held_out = examples(options.source, options.target, "valid")
-    model = train(data)
-    sys.stdout.write(
-        f"{len(data)} examples, {len(model.weights)} cues; case right: training {accuracy(model, data):.3f}, "
-        f"held out ({len(held_out)}) {accuracy(model, held_out):.3f}\n"
+def _agrees(cell: tuple[str, str], attribute: Analysis, genders: set[str]) -> bool:
+    return any(
+        (case, number) == cell and (number == "pl" or not gender or not genders or gender in genders)
+        for case, number, gender in attribute.cells
     )
-    if not options.check:
-        OUT.mkdir(exist_ok=True)
-        path = OUT / f"{options.source}-{options.target}.json"
-        content = {"classes": CASES, "weights": dict(sorted(model.weights.items()))}
-        path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+class Reader:
+    """Makes examples of packed sets."""
+
+    def __init__(self, subwords: Subwords, target: str) -> None:
+        self._names = subwords.vocabulary()
+        self._tag = subwords.number(TAGS[target])
+        self._open, self._equals, self._close = (subwords.number(symbol) for symbol in (OPEN, EQUALS, CLOSE))
+        self._target = target
+
+    def read(self, packed: Packed) -> Examples:
+        """All examples of a set."""
+        allowed: list[list[bool]] = []
+        rows, ends = array("i"), array("q", [0])
+        for index in range(len(packed)):
+            source, target, alignment = packed.example(index)
+            if source[0] == self._tag:
+                for cases, cues in self._examples(source, target, alignment):
+                    allowed.append([case in cases for case in CASES])
+                    rows.extend(row(cue, ROWS) for cue in cues)
+                    ends.append(len(rows))
+        return Examples(np.array(allowed, bool).reshape(-1, len(CASES)), np.asarray(rows), np.asarray(ends))
+
+    def _plain(self, source: Numbers) -> list[int]:
+        """The places of the source's own pieces."""
+        kept, inside = [], False
+        for place, piece in enumerate(source[1:].tolist(), start=1):
+            if piece in (self._equals, self._close):
+                inside = piece == self._equals
+            elif piece != self._open and not inside:
+                kept.append(place)
+        return kept
+
+    def _examples(
+        self, source: Numbers, target: Numbers, alignment: Numbers
+    ) -> Iterator[tuple[frozenset[str], list[str]]]:
+        kept = self._plain(source)
+        ours = Words([self._names[source[place]] for place in kept])
+        theirs = Words([self._names[piece] for piece in target])
+        number = {place: index for index, place in enumerate(kept)}
+        for begin, place, cases, gender in nouns(theirs.texts, self._target):
+            for slot in dict.fromkeys((begin, place)):
+                linked = [
+                    word
+                    for one in range(slot, place + 1)
+                    for piece in theirs.pieces(one)
+                    if alignment[piece] in number
+                    for word in ours.of_piece[number[alignment[piece]]]
+                ]
+                cues, asked = [], None
+                if linked:
+                    before = ours.texts[: min(linked)]
+                    cues += source_cues(before, ours.texts[max(linked) + 1 :])
+                    asked = cues[0].removeprefix("s1=")
+                yield cases, cues + list(target_cues(theirs.texts[:slot], self._target, gender, asked))
+
+
+class Model(nn.Module):
+    """A sum of rows; row 0 is of the cues too rare to have one."""
+
+    def __init__(self, known: Numbers) -> None:
+        super().__init__()
+        self.numbers = np.zeros(ROWS, np.int64)
+        self.numbers[known] = np.arange(1, len(known) + 1)
+        self.weights = nn.EmbeddingBag(len(known) + 1, len(CASES), mode="sum", padding_idx=0)
+        nn.init.zeros_(self.weights.weight)
+        self.bias = nn.Parameter(torch.zeros(len(CASES)))
+
+    def forward(self, cues: Tensor, begins: Tensor) -> Tensor:
+        """Log-probabilities [example, case]."""
+        return torch.log_softmax(self.weights(cues, begins) + self.bias, 1)
+
+    def batch(self, examples: Examples, chosen: Numbers) -> tuple[Tensor, Tensor, Tensor]:
+        """Cues, where each example's begin, and the admissible cases."""
+        some = [self.numbers[examples.rows[examples.ends[i] : examples.ends[i + 1]]] for i in chosen]
+        begins = np.cumsum([0, *(len(one) for one in some[:-1])])
+        return (
+            torch.from_numpy(np.concatenate(some)),
+            torch.from_numpy(begins),
+            torch.from_numpy(examples.allowed[chosen]),
+        )
+
+
+def loss(scores: Tensor, allowed: Tensor) -> Tensor:
+    """Minus the log of the summed probability of the admissible cases, a mean."""
+    return -torch.logsumexp(scores.masked_fill(~allowed, -1e9), 1).mean()
+
+
+def train(sets: Sequence[Examples]) -> Model:
+    """The model of some sets of examples."""
+    torch.manual_seed(SEED)
+    rng = np.random.default_rng(SEED)
+    counts = sum(np.bincount(examples.rows, minlength=ROWS) for examples in sets)
+    model = Model(np.flatnonzero(counts >= MIN_COUNT))
+    batches = []
+    for examples in sets:
+        order = rng.permutation(len(examples))
+        batches += [(examples, np.sort(order[at : at + BATCH])) for at in range(0, len(order), BATCH)]
+    optimiser = torch.optim.Adam(model.parameters(), lr=RATE)
+    for step, index in enumerate(rng.permutation(len(batches))):
+        cues, begins, allowed = model.batch(*batches[index])
+        cues = torch.where(torch.rand(len(cues)) < DROPPED, 0, cues)
+        error = loss(model(cues, begins), allowed)
+        optimiser.zero_grad(set_to_none=True)
+        error.backward()  # type: ignore[no-untyped-call]
+        for group in optimiser.param_groups:
+            group["lr"] = RATE * (1 - step / len(batches))
+        optimiser.step()
+    return model
+
+
+@torch.no_grad()
+def accuracy(model: Model, examples: Examples) -> tuple[float, float]:
+    """Mean loss, and the share of examples whose likeliest case is admissible."""
+    cues, begins, allowed = model.batch(examples, np.arange(len(examples)))
+    scores = model(cues, begins)
+    return float(loss(scores, allowed)), float(allowed.gather(1, scores.argmax(1, keepdim=True)).float().mean())
+
+
+def save(model: Model, path: Path) -> None:
+    """Write the table as small integers."""
+    weights = model.weights.weight.detach().numpy()
+    scale = float(np.abs(weights).max()) / 127
+    table = np.zeros((ROWS, len(CASES)), np.int8)
+    known = np.flatnonzero(model.numbers)
+    table[known] = np.round(weights[model.numbers[known]] / scale)
+    path.parent.mkdir(exist_ok=True)
+    arrays: dict[str, Any] = {
+        "classes": np.array(CASES),
+        "table": table,
+        "scale": np.float32(scale),
+        "bias": model.bias.detach().numpy(),
+    }
+    np.savez_compressed(path, **arrays)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train, say how good it is, write."""
+    parser = argparse.ArgumentParser(prog="training.agreement", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--data", nargs="+", type=Path, required=True, help="packed sets")
+    parser.add_argument("--subwords", type=Path, required=True, help="the subword model they were packed with")
+    parser.add_argument("--valid", type=Path, help="packed set to measure on")
+    parser.add_argument("--to", default="ru", choices=sorted(TAGS), help="target language")
+    parser.add_argument("--out", type=Path, help="default: where the package looks for it")
+    options = parser.parse_args(arguments)
+    reader = Reader(Subwords(options.subwords), options.to)
+    sets = [reader.read(Packed(path)) for path in options.data]
+    model = train(sets)
+    sys.stdout.write(f"{sum(map(len, sets))} examples, {int(model.numbers.max())} cues\n")
+    if options.valid:
+        held_out = reader.read(Packed(options.valid))
+        mean, right = accuracy(model, held_out)
+        sys.stdout.write(
+            f"held out: {len(held_out)} examples, loss {mean:.3f}, an admissible case first in {right:.3f}\n"
+        )
+    save(model, options.out or OUT / f"en-{options.to}.npz")
 
 
 if __name__ == "__main__":

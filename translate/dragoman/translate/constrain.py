@@ -10,7 +10,7 @@ import numpy as np
 
 from dragoman.termbase.language import Language
 from dragoman.termbase.model import Kind
-from dragoman.termbase.morphology.base import Form
+from dragoman.termbase.morphology.base import Form, Paradigm
 from dragoman.termbase.morphology.government import agreeing_cells, governed_cases
 
 from .engines.base import Alignment, Hypothesis
@@ -40,14 +40,14 @@ class Candidate:
     form: Form
 
 
-def usable_forms(forms: Sequence[Form], numbers: frozenset[str], left: str, tag: str) -> list[Form]:
+def usable_forms(paradigm: Paradigm, numbers: frozenset[str], left: str, tag: str) -> list[Form]:
     """The forms that fit, with the cells in which they do.
 
     A cell has to keep to the source's grammatical number, to a case that a preposition right before the slot governs
     and to an adjective there. Where no form does all that, agreement with the adjective is given up first, then the
     number, then the government.
     """
-    cases, agreeing = governed_cases(left, tag), agreeing_cells(left, tag)
+    cases, agreeing = governed_cases(left, tag), agreeing_cells(left, tag, paradigm.gender)
 
     def number(cell: str) -> bool:
         return len(numbers) != 1 or cell.split(".")[-1] in numbers
@@ -58,6 +58,7 @@ def usable_forms(forms: Sequence[Form], numbers: frozenset[str], left: str, tag:
     def agreement(cell: str) -> bool:
         return not agreeing or cell in agreeing
 
+    forms = paradigm.forms
     for rules in ((number, government, agreement), (number, government), (government, agreement), (government,)):
         fitting = [Form(form.text, tuple(c for c in form.features if all(rule(c) for rule in rules))) for form in forms]
         if kept := [form for form in fitting if form.features]:

@@ -19,6 +19,7 @@ from dragoman.termbase.morphology.base import Form
 from . import agreement
 from .clauses import join, split
 from .constrain import Candidate, candidate, companion, coverage, places, repeated, tail, touching, usable_forms
+from .cues import cues
 from .engines.base import Annotation, Engine, Hypothesis, Options, Request
 from .repetition import loops, redundant
 from .results import Outcome, Span
@@ -69,6 +70,8 @@ class Decoder:
 
     def _realise(self, works: Sequence[Work], progress: Progress | None) -> None:
         """Bring everything required into drafted segments, all of them together."""
+        self._unloop(works)
+        self._annotate(works)
         total = sum(1 + len(work.unmet) for work in works)
 
         def tell() -> None:
@@ -94,28 +97,37 @@ class Decoder:
         return self.engine.translate(requests, self.source, self.target, options) if requests else []
 
     def _drafts(self, segments: Sequence[str]) -> list[Work]:
-        options = Options(
-            self.settings.draft_beam, self.settings.nbest if self.can.nbest else 1, alignment=self.can.alignment
-        )
-        requests = [Request(text) for text in segments]
-        drafts = self._translate(requests, options)
-        looping = [index for index, hypotheses in enumerate(drafts) if loops(hypotheses[0].text)]
-        again = Options(options.beam, options.nbest, options.alignment, no_repeat=self.settings.loop_ngram)
-        for index, hypotheses in zip(looping, self._translate([requests[i] for i in looping], again), strict=True):
-            drafts[index] = hypotheses
+        requirements = [self.verifier.requirements(text) for text in segments]
+        drafts = self._translate([Request(text) for text in segments], self._draft_options())
         works = []
-        for index, (text, hypotheses) in enumerate(zip(segments, drafts, strict=True)):
-            work = Work(text, self.verifier.requirements(text), hypotheses[0], hypotheses[0])
-            work.no_repeat = self.settings.loop_ngram if index in looping else 0
-            count = len(work.requirements)
-            work.score, work.scored = hypotheses[0].score, hypotheses[0].text
-            work.outcomes, work.reasons = [None] * count, [""] * count
-            work.before, work.after, work.doubts = [None] * count, [None] * count, [""] * count
-            self._adopt(work, hypotheses[0], Outcome.KEPT, "the engine said it unprompted")
+        for text, asked, hypotheses in zip(segments, requirements, drafts, strict=True):
+            work = Work(text, asked, hypotheses[0], hypotheses[0])
+            work.no_repeat = self.settings.loop_ngram if loops(hypotheses[0].text) else 0
+            self._begin(work, hypotheses)
             works.append(work)
-            self._consider(work, hypotheses[1:], Outcome.RERANKED, "another of the engine's best hypotheses has it")
-        self._annotate(works)
         return works
+
+    def _draft_options(self, no_repeat: int = 0) -> Options:
+        nbest = self.settings.nbest if self.can.nbest else 1
+        return Options(self.settings.draft_beam, nbest, alignment=self.can.alignment, no_repeat=no_repeat)
+
+    def _begin(self, work: Work, hypotheses: Sequence[Hypothesis]) -> None:
+        """Start from the engine's own hypotheses, best first."""
+        count = len(work.requirements)
+        work.draft = hypotheses[0]
+        work.score, work.scored = hypotheses[0].score, hypotheses[0].text
+        work.outcomes, work.reasons = [None] * count, [""] * count
+        work.before, work.after, work.doubts = [None] * count, [None] * count, [""] * count
+        self._adopt(work, hypotheses[0], Outcome.KEPT, "the engine said it unprompted")
+        self._consider(work, hypotheses[1:], Outcome.RERANKED, "another of the engine's best hypotheses has it")
+
+    def _unloop(self, works: Sequence[Work]) -> None:
+        """Draft anew, without n-grams that come back, what fell into a loop."""
+        for size in sorted({work.no_repeat for work in works} - {0}):
+            looping = [work for work in works if work.no_repeat == size]
+            requests = [Request(work.source) for work in looping]
+            for work, hypotheses in zip(looping, self._translate(requests, self._draft_options(size)), strict=True):
+                self._begin(work, hypotheses)
 
     def _adopt(self, work: Work, hypothesis: Hypothesis, outcome: Outcome, reason: str) -> None:
         """Make a hypothesis the current one; requirements met that had no outcome yet get this one."""
@@ -164,7 +176,17 @@ class Decoder:
         chosen = self._preselect([(work, self._candidates(work)) for work in works])
         flat = [(work, one) for work, some in chosen for one in some]
         grown = self._grow(flat)
-        values = self._value([(work, one, hypothesis) for (work, one), hypothesis in zip(flat, grown, strict=True)])
+        contested = {id(work) for work, some in chosen if len(some) > 1}
+        means = self._means(
+            [
+                (work.source, hypothesis.text) if id(work) in contested else None
+                for (work, _), hypothesis in zip(flat, grown, strict=True)
+            ]
+        )
+        values = [
+            self._value(work, one, hypothesis, mean)
+            for (work, one), hypothesis, mean in zip(flat, grown, means, strict=True)
+        ]
         judged = zip(flat, grown, values, strict=True)
         for work, some in chosen:
             (_, one), hypothesis, (stands, _, mean) = max(islice(judged, len(some)), key=itemgetter(2))
@@ -173,13 +195,14 @@ class Decoder:
             else:
                 work.given_up.add(one.requirement)
 
-    def _commit(self, work: Work, one: Candidate, hypothesis: Hypothesis, score: float) -> None:
+    def _commit(self, work: Work, one: Candidate, hypothesis: Hypothesis, score: float | None) -> None:
         work.committed = one.span.end
         index = one.requirement
         work.outcomes[index], work.reasons[index] = Outcome.FORCED, "the engine decoded on from the form put in"
         self._adopt(work, hypothesis, Outcome.KEPT, "the engine said it unprompted, going on from another term")
         work.before[index], work.after[index] = work.score, score
-        work.score, work.scored = score, hypothesis.text
+        if score is not None:
+            work.score, work.scored = score, hypothesis.text
 
     def _candidates(self, work: Work) -> list[Candidate]:
         """Candidates for the missing term that belongs leftmost."""
@@ -202,11 +225,11 @@ class Decoder:
             return []
         _, wanted, index = best
         requirement = work.requirements[index]
-        forms = self.verifier.best_forms(requirement)
+        paradigm = self.verifier.best(requirement)
         found: dict[str, Candidate] = {}
         for place in wanted:
             left = work.hypothesis.text[:place]
-            for form in usable_forms(forms, requirement.numbers, left, self.target)[: self.settings.look_forms]:
+            for form in usable_forms(paradigm, requirement.numbers, left, self.target)[: self.settings.look_forms]:
                 one = candidate(index, requirement, form, work.hypothesis.text, place, work.source, self._language)
                 found.setdefault(one.text, one)
         return list(found.values())
@@ -248,8 +271,9 @@ class Decoder:
         model = self._agreement
         if model is None:
             return [0.0] * len(forms)
-        cues = agreement.cues(work.source, requirement.span, left, self.target, requirement.features)
-        probabilities = model.probabilities(cues)
+        gender = self.verifier.best(requirement).gender
+        seen = cues(work.source, requirement.span, left, self.target, requirement.features, gender)
+        probabilities = model.probabilities(seen)
         return [model.log_probability(form.features, probabilities) for form in forms]
 
     def _grow(self, flat: Sequence[tuple[Work, Candidate]]) -> list[Hypothesis]:
@@ -271,7 +295,7 @@ class Decoder:
         broken = [
             i for i, (work, _) in enumerate(flat) if not whole[i] and (i == first[id(work)] or id(work) not in safe)
         ]
-        options = Options(1, 8, alignment=self.can.alignment, alternatives=True)
+        options = Options(1, self.settings.look_alternatives, alignment=self.can.alignment, alternatives=True)
         requests = [Request(flat[i][0].source, flat[i][1].text) for i in broken]
         for index, hypotheses in zip(broken, self._translate(requests, options), strict=True):
             one = flat[index][1]
@@ -295,31 +319,31 @@ class Decoder:
         glue = " " if (self._language.spaced and rest[:1].isalnum()) or touching(one.text, rest) else ""
         return glue + rest
 
-    def _value(self, flat: Sequence[tuple[Work, Candidate, Hypothesis]]) -> list[tuple[int, float, float]]:
-        """Of grown candidates: 0 or 1 for whether the term stands, the worth of the whole, its mean log-probability."""
-        pairs = [(work.source, hypothesis.text) for work, _, hypothesis in flat]
-        if self.can.scoring and pairs:
-            means = [scored.mean for scored in self.engine.score(pairs, self.source, self.target)]
-        else:
-            means = [hypothesis.score for _, _, hypothesis in flat]
-        values = []
-        for mean, (work, one, hypothesis) in zip(means, flat, strict=True):
-            located = self.verifier.locate(work.requirements, hypothesis.text)
-            stands = located[one.requirement] is not None
-            kept = sum(place is not None and place.span.end <= one.span.end for place in located)
-            settled = sum(met.span.end <= work.committed for _, met in work.met)
-            requirement = work.requirements[one.requirement]
-            value = (
-                mean
-                + self.settings.coverage_weight * coverage(hypothesis.alignment)
-                + self.settings.fit_weight * self._fit(work, one)
-                - self.settings.repeat_weight * repeated(hypothesis.alignment, one.span, requirement.span)
-                - self.settings.loop_weight * (loops(hypothesis.text) or not hypothesis.complete)
-                - self.settings.forbidden_weight * bool(self.verifier.findings(work.requirements, hypothesis.text))
-                - self.settings.stray_weight * len(self.verifier.strays(work.source, hypothesis.text))
-            )
-            values.append((int(stands and kept > settled), value, mean))
-        return values
+    def _means(self, pairs: Sequence[tuple[str, str] | None]) -> list[float | None]:
+        """The mean log-probability per token of each text given its source, where it is asked for and can be told."""
+        asked = [pair for pair in pairs if pair]
+        scored = iter(self.engine.score(asked, self.source, self.target) if self.can.scoring and asked else [])
+        return [next(scored).mean if pair and self.can.scoring else None for pair in pairs]
+
+    def _value(
+        self, work: Work, one: Candidate, hypothesis: Hypothesis, mean: float | None
+    ) -> tuple[int, float, float | None]:
+        """Of a grown candidate: 0 or 1 for whether the term stands, the worth of the whole, and `mean` again."""
+        located = self.verifier.locate(work.requirements, hypothesis.text)
+        stands = located[one.requirement] is not None
+        kept = sum(place is not None and place.span.end <= one.span.end for place in located)
+        settled = sum(met.span.end <= work.committed for _, met in work.met)
+        requirement = work.requirements[one.requirement]
+        value = (
+            (hypothesis.score if mean is None else mean)
+            + self.settings.coverage_weight * coverage(hypothesis.alignment)
+            + self.settings.fit_weight * self._fit(work, one)
+            - self.settings.repeat_weight * repeated(hypothesis.alignment, one.span, requirement.span)
+            - self.settings.loop_weight * (loops(hypothesis.text) or not hypothesis.complete)
+            - self.settings.forbidden_weight * bool(self.verifier.findings(work.requirements, hypothesis.text))
+            - self.settings.stray_weight * len(self.verifier.strays(work.source, hypothesis.text))
+        )
+        return int(stands and kept > settled), value, mean
 
     # -- last resort --------------------------------------------------------------------------------------------
 
@@ -340,7 +364,7 @@ class Decoder:
     def _insert(self, work: Work, index: int, place: int) -> bool:
         """Insert the best form of a requirement at a place, if that meets it and loses no other."""
         requirement, text = work.requirements[index], work.hypothesis.text
-        forms = usable_forms(self.verifier.best_forms(requirement), requirement.numbers, text[:place], self.target)
+        forms = usable_forms(self.verifier.best(requirement), requirement.numbers, text[:place], self.target)
         fits = self._fits(work, index, text[:place], forms)
         for _, form in sorted(zip(fits, forms, strict=True), key=lambda pair: -pair[0]):
             one = candidate(index, requirement, form, text, place, work.source, self._language)
@@ -405,10 +429,13 @@ class Decoder:
             work.outcomes[index], work.reasons[index] = Outcome.MISSED, "no place could be found for it"
 
     def _score(self, works: Sequence[Work]) -> None:
-        """Score the texts that have changed since they were."""
+        """Score the texts that have changed since they were; what had no rival was not scored when it was put in."""
         changed = [work for work in works if work.hypothesis.text != work.scored]
-        if not (self.can.scoring and changed):
-            return
         pairs = [(work.source, work.hypothesis.text) for work in changed]
-        for work, scored in zip(changed, self.engine.score(pairs, self.source, self.target), strict=True):
-            work.score, work.scored = scored.mean, work.hypothesis.text
+        for work, mean in zip(changed, self._means(pairs), strict=True):
+            if mean is not None:
+                work.score, work.scored = mean, work.hypothesis.text
+        for work in works:
+            for index, outcome in enumerate(work.outcomes):
+                if outcome is Outcome.FORCED and work.after[index] is None:
+                    work.after[index] = work.score

@@ -46,7 +46,8 @@ class TermResult:
     concept: its id; for a protected span its kind ("number", "url", …). source/target: spans into the segment's source
     and target text; target None where missed. form: the target form as it stands; features: the cells it may fill.
     expected: the preferred target term, for the reader. score_before/after: model log-probability per token of the
-    whole segment before and after the intervention, None where there was none. reason: one sentence.
+    whole segment before and after the intervention, None where there was none; where only one way was left, the
+    score after is that of the final text. reason: one sentence.
     doubt: why a reader should look here again, empty where there is none.
     """
 

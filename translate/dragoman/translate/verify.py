@@ -158,12 +158,15 @@ class Verifier:
                 forms.setdefault(form.text, form)
         return tuple(forms.values())
 
-    def best_forms(self, requirement: Requirement) -> tuple[Form, ...]:
-        """The forms of the best target term alone: what to write, where `forms` is what to accept."""
+    def best(self, requirement: Requirement) -> Paradigm:
+        """The paradigm of the best target term alone: what to write, where `forms` is what to accept."""
         if not requirement.terms:
-            return self.forms(requirement)
-        concept, term = requirement.terms[0]
-        return self.paradigm(concept, term).forms
+            return Paradigm(self.forms(requirement))
+        return self.paradigm(*requirement.terms[0])
+
+    def best_forms(self, requirement: Requirement) -> tuple[Form, ...]:
+        """The forms of the best target term alone."""
+        return self.best(requirement).forms
 
     def lemma(self, requirement: Requirement) -> str:
         """The citation form of the best target term."""

@@ -16,7 +16,7 @@ class Settings:
     draft_beam, nbest: for the unconstrained pass. rerank_loss: the most score a reranked hypothesis may lose.
     look_beam: for decoding on after a forced term. look_places, look_forms: candidate places and forms scored for a
     term; look_candidates: those decoded to the end; look_margin: how far a candidate may stand behind the best and
-    still be looked at.
+    still be looked at; look_alternatives: continuations tried where the likeliest runs letters into the form.
     coverage_weight: what of the source is left out. repeat_weight: a term said twice. loop_weight, forbidden_weight,
     stray_weight: a repetition loop or no end, a forbidden form, each number that is not in the source.
     agreement_weight, fit_weight: the case the slot asks for, among the forms for a slot and among whole candidates.
@@ -31,6 +31,7 @@ class Settings:
     look_forms: int = 6
     look_candidates: int = 2
     look_margin: float = 4.0
+    look_alternatives: int = 5
     rerank_loss: float = 0.5
     coverage_weight: float = 0.5
     repeat_weight: float = 0.1

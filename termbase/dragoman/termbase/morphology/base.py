@@ -28,9 +28,13 @@ def cases(cells: Iterable[str]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Paradigm:
-    """All forms of a term; the citation form comes first; no text appears twice."""
+    """All forms of a term; the citation form comes first; no text appears twice.
+
+    gender: of the head noun, m, f or n; None where it is unknown or the language has none.
+    """
 
     forms: tuple[Form, ...]
+    gender: str | None = None
 
     @property
     def lemma(self) -> str:

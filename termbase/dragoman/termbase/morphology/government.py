@@ -1,4 +1,5 @@
-"""What the word right before a form asks of it: the cases a preposition governs, the cells an adjective agrees with.
+"""What the words before a form say of it: the cases a preposition governs, the cells an adjective agrees with, and
+what a word is.
 
 Russian after the Academy Grammar (Русская грамматика, 1980, §§ 1654-1676), the common prepositions only.
 """
@@ -7,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from ..language import language
-from .russian_words import attributive_cells, likeliest
+from .russian_words import Cell, attributive_cells, likeliest
 
 _RUSSIAN = {
     "gen": "без безо вблизи ввиду вдоль вместо вне внутри возле вокруг вследствие для до из изо из-за из-под касательно кроме "
@@ -33,9 +36,70 @@ GOVERNMENT: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType({"russ
 
 AGREEMENT: Mapping[str, Callable[[str], frozenset[str]]] = MappingProxyType({"russian": attributive_cells})
 
-READING: Mapping[str, Callable[[str], tuple[str, str, frozenset[str]]]] = MappingProxyType({"russian": likeliest})
+READING: Mapping[str, Callable[[str], tuple[str, str, frozenset[Cell], str]]] = MappingProxyType({"russian": likeliest})
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """Small words of a language: particles that stand between an attribute and its noun; relatives, which are
+    attributes of nothing behind them; what opens a clause; what joins like with like."""
+
+    particles: frozenset[str] = frozenset()
+    relatives: frozenset[str] = frozenset()
+    openers: frozenset[str] = frozenset()
+    joiners: frozenset[str] = frozenset()
+
+
+SYNTAX: Mapping[str, Syntax] = MappingProxyType(
+    {
+        "russian": Syntax(
+            frozenset(("же",)),
+            frozenset(("который",)),
+            frozenset("что который которая которое которые где чтобы если когда а но".split()),
+            frozenset("и или также а либо как например".split()),
+        )
+    }
+)
 
 _LAST_WORD = re.compile(r"([\w-]+)[\s«“\"(]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A word in its likeliest reading: part of speech as pymorphy names it (PREP for a preposition with a case), lemma,
+    cells (case, number, gender), and of verbs and participles t or i (transitive or not), a or p (active or passive)
+    and the person; P for a pronoun."""
+
+    kind: str
+    lemma: str
+    cells: frozenset[Cell] = frozenset()
+    voice: str = ""
+
+    @property
+    def cases(self) -> frozenset[str]:
+        """The cases among the cells."""
+        return frozenset(case for case, _, _ in self.cells)
+
+
+@lru_cache(maxsize=1 << 16)
+def analysis(word: str, tag: str) -> Analysis:
+    """What a word is; in languages without an analyser the word itself is all that is known."""
+    inflector = language(tag).inflector
+    read, word = READING.get(inflector), word.lower()
+    if read is None:
+        return Analysis("", word)
+    kind, lemma, cells, voice = read(word)
+    return Analysis("PREP" if word in GOVERNMENT.get(inflector, {}) else kind, lemma, cells, voice)
+
+
+def syntax(tag: str) -> Syntax:
+    """The small words of a language; none where they are not known."""
+    return SYNTAX.get(language(tag).inflector, Syntax())
+
+
+def prepositions(tag: str) -> Mapping[str, frozenset[str]]:
+    """The prepositions of a language with the cases they govern."""
+    return GOVERNMENT.get(language(tag).inflector, MappingProxyType({}))
 
 
 def governed_cases(left: str, tag: str) -> frozenset[str]:
@@ -45,14 +109,26 @@ def governed_cases(left: str, tag: str) -> frozenset[str]:
     return table.get(last[1].lower(), frozenset()) if last else frozenset()
 
 
-def agreeing_cells(left: str, tag: str) -> frozenset[str]:
-    """The cells ("gen.sg", …) of a noun that the last word of `left` is an attribute of; empty where it is none."""
+def agreeing_cells(left: str, tag: str, gender: str | None = None) -> frozenset[str]:
+    """The cells ("gen.sg", …) of a noun that the last word of `left` is an attribute of; empty where it is none.
+
+    gender: of the noun, where it is known: «межвидовой» asks a feminine for anything but the nominative. Particles
+    between the two are looked through.
+    """
     read = AGREEMENT.get(language(tag).inflector)
     last = _LAST_WORD.search(left)
-    return read(last[1].lower()) if read and last else frozenset()
+    while last and last[1].lower() in syntax(tag).particles:
+        last = _LAST_WORD.search(left[: last.start()])
+    cells = read(last[1].lower()) if read and last else frozenset()
+    return frozenset(
+        f"{case}.{number}" for case, number, own in cells if number == "pl" or not (gender and own) or own == gender
+    )
 
 
 def reading(word: str, tag: str) -> tuple[str, str, frozenset[str]]:
     """A word's likeliest part of speech, lemma and cells; in languages without an analyser "", the word, and none."""
     read = READING.get(language(tag).inflector)
-    return read(word.lower()) if read else ("", word.lower(), frozenset())
+    if read is None:
+        return "", word.lower(), frozenset()
+    kind, lemma, cells, _ = read(word.lower())
+    return kind, lemma, frozenset(f"{case}.{number}" for case, number, _ in cells)

@@ -30,7 +30,8 @@ class RussianInflector:
 # matching and verification both ask for every term
 @lru_cache(maxsize=1 << 16)
 def _paradigm(term: Term, kind: Kind | None) -> Paradigm:
-    return _collect(term.text, _cells(term, kind), term.grammar.forms)
+    forms = _collect(term.text, _cells(term, kind), term.grammar.forms)
+    return Paradigm(forms, _gender(term, kind))
 
 
 def _cells(term: Term, kind: Kind | None) -> list[tuple[str, str]]:
@@ -51,6 +52,15 @@ def _cells(term: Term, kind: Kind | None) -> list[tuple[str, str]]:
         if (form := phrase.form(case, number)) is not None
     ]
     return cells + list(_agreement(phrase, grammar))
+
+
+def _gender(term: Term, kind: Kind | None) -> str | None:
+    """The gender that the words around a term agree with; None where a name's is not given."""
+    if term.grammar.gender or term.grammar.indeclinable or kind is Kind.PERSON:
+        return term.grammar.gender
+    phrase = parse(term.text, _preference(term.grammar, kind), term.grammar.head or ())
+    gender = phrase.head.gender if phrase and isinstance(phrase.head, Noun) else None
+    return gender if gender != "c" else None
 
 
 def _is_name(term: Term) -> bool:
@@ -115,8 +125,8 @@ def _agreement(phrase: Phrase, grammar: Grammar) -> Iterator[tuple[str, str]]:
                     yield f"{case}.sg", phrase.tokens[0] + form + phrase.tokens[2]
 
 
-def _collect(text: str, cells: list[tuple[str, str]], overrides: Mapping[str, str]) -> Paradigm:
-    """Pairs as a paradigm: no text twice, the citation form first, cells given in the termbase in place of ours."""
+def _collect(text: str, cells: list[tuple[str, str]], overrides: Mapping[str, str]) -> tuple[Form, ...]:
+    """Pairs as the forms of a paradigm: no text twice, the citation form first, cells given in the termbase in place of ours."""
     pairs = [*overrides.items(), *((feature, form) for feature, form in cells if feature not in overrides)]
     order = {feature: position for position, (feature, _) in enumerate(cells)}
     pairs.sort(key=lambda pair: order.get(pair[0], len(order)))
@@ -125,4 +135,4 @@ def _collect(text: str, cells: list[tuple[str, str]], overrides: Mapping[str, st
         filled = features.setdefault(form, [])
         if feature not in filled:
             filled.append(feature)
-    return Paradigm(tuple(Form(form, tuple(filled)) for form, filled in features.items()))
+    return tuple(Form(form, tuple(filled)) for form, filled in features.items())

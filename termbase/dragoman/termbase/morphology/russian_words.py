@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
 from .palladius import is_chinese
+
+Cell = tuple[str, str, str]  # case, number, gender (empty where it has none)
 
 CASES = ("nom", "gen", "dat", "acc", "ins", "loc")
 NUMBERS = ("sg", "pl")
@@ -231,26 +233,37 @@ def _parses(word: str) -> tuple[Any, ...]:
     return tuple(_analyser().parse(known))
 
 
-def likeliest(word: str) -> tuple[str, str, frozenset[str]]:
-    """A word's likeliest part of speech (as pymorphy names it), its lemma, and the cells it may fill as that."""
+def likeliest(word: str) -> tuple[str, str, frozenset[Cell], str]:
+    """A word's likeliest part of speech (as pymorphy names it), its lemma, the cells it may fill as that, and what it
+    does to others (see government.Analysis)."""
     readings = _parses(word)
-    best = readings[0]
-    cells = (
-        f"{_CASES[parse.tag.case]}.{_NUMBERS.get(parse.tag.number, 'sg')}"
+    best = readings[0].tag
+    kind = str(best.POS or "")
+    voice = "P" if "Apro" in best else ""
+    if kind in ("PRTF", "PRTS", "VERB", "INFN", "GRND"):
+        voice += ("t" if "tran" in best else "i") + ("p" if "pssv" in best else "a") + str(best.person or "")[:1]
+    return kind, str(readings[0].normal_form), _filled(parse for parse in readings if parse.tag.POS == best.POS), voice
+
+
+def _filled(readings: Iterable[Any]) -> frozenset[Cell]:
+    return frozenset(
+        (_CASES[parse.tag.case], _NUMBERS.get(parse.tag.number, "sg"), _GENDERS.get(parse.tag.gender or "", ""))
         for parse in readings
-        if parse.tag.POS == best.tag.POS and parse.tag.case in _CASES
+        if parse.tag.case in _CASES
     )
-    return str(best.tag.POS or ""), str(best.normal_form), frozenset(cells)
 
 
-def attributive_cells(word: str) -> frozenset[str]:
-    """The cells ("gen.sg", …) of the noun a word is the attribute of, if it is an adjective or participle before all
-    else: «непосредственном» asks for loc.sg. Relative pronouns are attributes of nothing behind them."""
+def attributive_cells(word: str) -> frozenset[Cell]:
+    """The cells of the noun a word is the attribute of, if it is an adjective or participle before all else:
+    «непосредственном» asks for the locative. Relative pronouns are attributes of nothing behind them, and an active
+    participle of a transitive verb rather has its object there («вызвавшим вспышку»)."""
     readings = _parses(word)
     attributes = [parse for parse in readings if parse.tag.POS in ("ADJF", "PRTF") and parse.tag.case in _CASES]
     if not attributes or readings[0] not in attributes or attributes[0].normal_form == "который":
         return frozenset()
-    return frozenset(f"{_CASES[parse.tag.case]}.{_NUMBERS[parse.tag.number]}" for parse in attributes)
+    if "actv" in attributes[0].tag and "tran" in attributes[0].tag:
+        return frozenset()
+    return _filled(attributes)
 
 
 def counted_nouns(word: str, number: str) -> tuple[Noun, ...]:
