@@ -7,10 +7,10 @@ import pytest
 
 pytest.importorskip("torch")
 
-from dragoman.translate import agreement as runtime  # noqa: E402
-from training import agreement  # noqa: E402
-from training.packed import Packed, Writer  # noqa: E402
-from training.subwords import CLOSE, EQUALS, OPEN, Subwords  # noqa: E402
+from dragoman.translate import agreement as runtime
+from training import agreement
+from training.packed import Packed, Writer
+from training.subwords import CLOSE, EQUALS, OPEN, Subwords
 
 
 @pytest.mark.parametrize(
@@ -79,9 +79,7 @@ def test_it_learns_what_governs(tmp_path, monkeypatch):
     agreement.save(model, tmp_path / "en-ru.npz")
     with np.load(tmp_path / "en-ru.npz") as arrays:
         assert arrays["table"].shape == (agreement.ROWS, 6) and arrays["table"].any()
-        loaded = runtime.Agreement(
-            tuple(arrays["classes"]), arrays["table"], float(arrays["scale"]), arrays["bias"]
-        )
+        loaded = runtime.Agreement(tuple(arrays["classes"]), arrays["table"], float(arrays["scale"]), arrays["bias"])
     from dragoman.translate.cues import cues
     from dragoman.translate.results import Span
 

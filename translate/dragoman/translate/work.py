@@ -27,10 +27,10 @@ class Settings:
     draft_beam: int = 4
     nbest: int = 4
     look_beam: int = 2
-    look_places: int = 2
+    look_places: int = 1
     look_forms: int = 6
     look_candidates: int = 2
-    look_margin: float = 4.0
+    look_margin: float = 2.0
     look_alternatives: int = 5
     rerank_loss: float = 0.5
     coverage_weight: float = 0.5
