@@ -34,7 +34,7 @@ _BY_PREPOSITION = MappingProxyType(
 
 GOVERNMENT: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType({"russian": _BY_PREPOSITION})
 
-AGREEMENT: Mapping[str, Callable[[str], frozenset[str]]] = MappingProxyType({"russian": attributive_cells})
+AGREEMENT: Mapping[str, Callable[[str], frozenset[Cell]]] = MappingProxyType({"russian": attributive_cells})
 
 READING: Mapping[str, Callable[[str], tuple[str, str, frozenset[Cell], str]]] = MappingProxyType({"russian": likeliest})
 
