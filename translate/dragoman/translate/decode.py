@@ -192,6 +192,8 @@ class Decoder:
             (_, one), hypothesis, (stands, _, mean) = max(islice(judged, len(some)), key=itemgetter(2))
             if stands:
                 self._commit(work, one, hypothesis, mean)
+            elif one.requirement not in work.tried:
+                work.tried.add(one.requirement)
             else:
                 work.given_up.add(one.requirement)
 
@@ -216,7 +218,7 @@ class Decoder:
                 work.committed,
                 work.met,
                 spaced,
-                self.settings.look_places,
+                self.settings.look_again if index in work.tried else self.settings.look_places,
             )
             key = (min(wanted), work.requirements[index].span.start)
             if best is None or key < (min(best[1]), work.requirements[best[2]].span.start):

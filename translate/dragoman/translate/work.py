@@ -15,8 +15,9 @@ class Settings:
 
     draft_beam, nbest: for the unconstrained pass. rerank_loss: the most score a reranked hypothesis may lose.
     look_beam: for decoding on after a forced term. look_places, look_forms: candidate places and forms scored for a
-    term; look_candidates: those decoded to the end; look_margin: how far a candidate may stand behind the best and
-    still be looked at; look_alternatives: continuations tried where the likeliest runs letters into the form.
+    term; look_again: places where none of these would do; look_candidates: those decoded to the end; look_margin: how
+    far a candidate may stand behind the best and still be looked at; look_alternatives: continuations tried where the
+    likeliest runs letters into the form.
     coverage_weight: what of the source is left out. repeat_weight: a term said twice. loop_weight, forbidden_weight,
     stray_weight: a repetition loop or no end, a forbidden form, each number that is not in the source.
     agreement_weight, fit_weight: the case the slot asks for, among the forms for a slot and among whole candidates.
@@ -28,6 +29,7 @@ class Settings:
     nbest: int = 4
     look_beam: int = 2
     look_places: int = 1
+    look_again: int = 3
     look_forms: int = 6
     look_candidates: int = 2
     look_margin: float = 2.0
@@ -49,7 +51,7 @@ class Work:
     """One segment on its way: its current hypothesis and, per requirement, where it is met and how it came there.
 
     no_repeat: the size of n-gram that must not come back (0: any may). committed: how far the hypothesis is settled.
-    given_up: requirements that could not be forced. replaced, thinned: forbidden forms mended, repetitions taken out.
+    tried, given_up: requirements that could not be forced at once, or at all. replaced, thinned: forbidden forms mended, repetitions taken out.
     scored: the text that `score` is the score of. clauses: how many the segment was translated in.
     """
 
@@ -65,6 +67,7 @@ class Work:
     before: list[float | None] = field(default_factory=list)
     after: list[float | None] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    tried: set[int] = field(default_factory=set)
     given_up: set[int] = field(default_factory=set)
     replaced: list[tuple[str, str]] = field(default_factory=list)
     thinned: list[str] = field(default_factory=list)
