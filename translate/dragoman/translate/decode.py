@@ -438,6 +438,8 @@ class Decoder:
             if mean is not None:
                 work.score, work.scored = mean, work.hypothesis.text
         for work in works:
+            if work.scored != work.hypothesis.text:
+                continue
             for index, outcome in enumerate(work.outcomes):
                 if outcome is Outcome.FORCED and work.after[index] is None:
                     work.after[index] = work.score
