@@ -12,9 +12,9 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
-from model_card_annotation import owed
 from model_card_engine import SOURCE
 from model_card_texts import Texts
+from term_data import owed
 
 from dragoman.translate.engines.base import Alignment, Engine, Options, Request
 from dragoman.translate.results import Span

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model_card_engine import SOURCE
+from model_card_quality import METRICS
 from model_card_texts import Texts
+from term_data import owed
 from term_metrics import share_case
 
 from dragoman.translate.engines.base import Annotation, Engine, Options, Request
@@ -71,7 +73,7 @@ def following(engine: Engine, declared: bool, texts: Texts) -> Following | None:
     references = [reference for _, reference, _ in some]
     owing = [terms for _, _, terms in some]
     scores = {}
-    for name in ("BLEU", "chrF++"):
+    for name in METRICS:
         scorer = Scorer(name, texts.target, [references])
         systems = [scorer.measure(plain), scorer.measure(annotated)]
         (test,) = pairs(systems, "ar", SAMPLES)
@@ -85,11 +87,6 @@ def following(engine: Engine, declared: bool, texts: Texts) -> Following | None:
         scores,
         tuple(zip((source for source, _, _ in some), plain, annotated, strict=True)),
     )
-
-
-def owed(verifier: Verifier, source: str) -> list[Requirement]:
-    """The terms of a source; numbers and the like are nothing to annotate."""
-    return [requirement for requirement in verifier.requirements(source) if requirement.terms]
 
 
 def annotate(verifier: Verifier, source: str, terms: Sequence[Requirement]) -> Request:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from model_card_texts import Texts
+from term_modes import term_outcomes
 
 from dragoman.translate.decode import Decoder
 from dragoman.translate.engines.base import Engine
@@ -51,29 +51,22 @@ def quality(engine: Engine, texts: Texts) -> Quality:
     """
     begun = time.perf_counter()
     distinct = list(dict.fromkeys(texts.sources))
-    works = dict(zip(distinct, Decoder(engine, texts.verifier).decode(distinct), strict=True))
+    by_source = dict(zip(distinct, Decoder(engine, texts.verifier).decode(distinct), strict=True))
     seconds = time.perf_counter() - begun
-    outcomes = Counter(
-        str(outcome)
-        for source in texts.sources
-        for requirement, outcome in zip(works[source].requirements, works[source].outcomes, strict=True)
-        if requirement.terms and outcome
-    )
+    works = [by_source[source] for source in texts.sources]
     unprompted = sum(
         place is not None
-        for source in texts.sources
+        for work in works
         for requirement, place in zip(
-            works[source].requirements,
-            texts.verifier.locate(works[source].requirements, works[source].draft.text),
-            strict=True,
+            work.requirements, texts.verifier.locate(work.requirements, work.draft.text), strict=True
         )
         if requirement.terms
     )
-    drafts = tuple(works[source].draft.text for source in texts.sources)
-    translations = tuple(works[source].hypothesis.text for source in texts.sources)
+    drafts = tuple(work.draft.text for work in works)
+    translations = tuple(work.hypothesis.text for work in works)
     counted = {name: [one.corpus() for one in measured(name, texts, (drafts, translations))] for name in METRICS}
     scores = {name: (before, after) for name, (before, after) in counted.items()}
-    return Quality(texts, scores, dict(outcomes), unprompted, drafts, translations, seconds)
+    return Quality(texts, scores, term_outcomes(works), unprompted, drafts, translations, seconds)
 
 
 def measured(name: str, texts: Texts, systems: Sequence[Sequence[str]]) -> list[Measured]:

@@ -166,6 +166,11 @@ class ListedVerifier(Verifier):
         return Matcher(self.termbase, self.target_language)
 
 
+def owed(verifier: Verifier, source: str) -> list[Requirement]:
+    """The terms that a translation of `source` must contain, without numbers and the like."""
+    return [requirement for requirement in verifier.requirements(source) if requirement.terms]
+
+
 def has_citation_form(text: str, translations: Iterable[str], tag: str) -> bool:
     """Whether any translation stands in a text as listed, letter case aside; as whole words where words are spaced."""
     pattern = r"(?<!\w){}(?!\w)" if language(tag).spaced else "{}"

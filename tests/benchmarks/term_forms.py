@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from term_data import SOURCE, ListedVerifier, Segment
+from term_data import SOURCE, ListedVerifier, Segment, owed
 from term_metrics import share, share_case
 
 from dragoman.termbase.language import language
@@ -49,7 +49,7 @@ def slots(segments: Sequence[Segment], verifier: ListedVerifier, engine: Engine,
     model = agreement.load(SOURCE, target)
     found, pairs = [], []
     for segment in segments:
-        requirements = [item for item in verifier.requirements(segment.source) if item.terms]
+        requirements = owed(verifier, segment.source)
         for requirement, place in zip(requirements, verifier.locate(requirements, segment.reference), strict=True):
             if place is None or share_case(place.features, place.features) is None:
                 continue

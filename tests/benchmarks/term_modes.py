@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from term_data import ListedVerifier
+from term_data import ListedVerifier, owed
 
 from dragoman.termbase.language import language
 from dragoman.translate.decode import Decoder
@@ -117,7 +117,7 @@ def restored(text: str, lemmas: Mapping[str, str], spaced: bool) -> str:
 
 def best_placeholder(engine: Engine, verifier: Verifier, sources: Sequence[str], beam: int) -> str:
     """The kind of placeholder that the engine copies most often on a few segments: each engine has its own taste."""
-    some = [(source, terms) for source in sources if (terms := _terms(verifier, source))][:40]
+    some = [(source, terms) for source in sources if (terms := owed(verifier, source))][:40]
     kept = {}
     for template in PLACEHOLDERS:
         pairs = [masked(source, terms, template) for source, terms in some]
@@ -127,10 +127,6 @@ def best_placeholder(engine: Engine, verifier: Verifier, sources: Sequence[str],
             name in hypotheses[0].text for hypotheses, (_, names) in zip(outputs, pairs, strict=True) for name in names
         )
     return max(kept, key=lambda template: kept[template])
-
-
-def _terms(verifier: Verifier, source: str) -> list[Requirement]:
-    return [item for item in verifier.requirements(source) if item.terms]
 
 
 # -- modes --------------------------------------------------------------------------------------------------------
@@ -159,7 +155,7 @@ def _unconstrained(bench: Bench, sources: Sequence[str]) -> Done:
 
 
 def _placeholders(bench: Bench, sources: Sequence[str]) -> Done:
-    pairs = [masked(source, _terms(bench.verifier, source), bench.placeholder) for source in sources]
+    pairs = [masked(source, owed(bench.verifier, source), bench.placeholder) for source in sources]
     outputs = bench.engine.translate(
         [Request(text) for text, _ in pairs], *bench.pair, Options(bench.settings.draft_beam)
     )
@@ -173,13 +169,19 @@ def _placeholders(bench: Bench, sources: Sequence[str]) -> Done:
 
 def _decoded(bench: Bench, sources: Sequence[str], decoder: Decoder) -> Done:
     works = tuple(decoder.decode(sources))
-    outcomes = Counter(
-        str(outcome)
-        for work in works
-        for requirement, outcome in zip(work.requirements, work.outcomes, strict=True)
-        if requirement.terms and outcome
+    return Done(tuple(work.hypothesis.text for work in works), term_outcomes(works), works)
+
+
+def term_outcomes(works: Iterable[Work]) -> dict[str, int]:
+    """How many terms came in which way, numbers and the like left out."""
+    return dict(
+        Counter(
+            str(outcome)
+            for work in works
+            for requirement, outcome in zip(work.requirements, work.outcomes, strict=True)
+            if requirement.terms and outcome
+        )
     )
-    return Done(tuple(work.hypothesis.text for work in works), dict(outcomes), works)
 
 
 def _step(last_resort: bool, **capabilities: bool) -> Callable[[Bench, Sequence[str]], Done]:

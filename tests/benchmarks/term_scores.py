@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from statistics import fmean
 from typing import Any
 
-from term_data import ListedVerifier, Segment, concept_id, has_citation_form
+from term_data import ListedVerifier, Segment, concept_id, has_citation_form, owed
 from term_metrics import share, share_case, term_edit_rate, tokens, under, window_overlap
 
 from dragoman.termbase.language import language
@@ -65,7 +65,7 @@ def term_scores(
     rates = []
     for segment, text in zip(segments, texts, strict=True):
         found = outcome(segment, text, verifier)
-        requirements = [item for item in verifier.requirements(segment.source) if item.terms]
+        requirements = owed(verifier, segment.source)
         ours = verifier.locate(requirements, text)
         theirs = verifier.locate(requirements, segment.reference)
         for term, (surface, any_form) in found.items():

@@ -24,13 +24,13 @@ import torch
 from torch import Tensor, nn
 
 from dragoman.termbase.morphology.government import Analysis, analysis, prepositions, syntax
+from dragoman.termbase.morphology.russian_words import CASES
 from dragoman.translate.agreement import row
-from dragoman.translate.cues import source_cues, target_cues, words
+from dragoman.translate.cues import ATTRIBUTES, source_cues, target_cues, word_before, words
 
 from .packed import Numbers, Packed
 from .subwords import CLOSE, EQUALS, OPEN, TAGS, Subwords
 
-CASES = ("nom", "gen", "dat", "acc", "ins", "loc")
 ROWS = 1 << 19
 MIN_COUNT, BATCH, RATE, DROPPED, SEED = 8, 512, 0.01, 0.1, 1
 OUT = Path(__file__).parent.parent / "dragoman" / "translate" / "agreement_data"
@@ -88,7 +88,7 @@ def nouns(texts: Sequence[str], target: str) -> Iterator[tuple[int, int, frozens
         while begin:
             before = analysis(texts[begin - 1], target)
             agreeing = {cell for cell in cells if _agrees(cell, before, genders)}
-            if before.kind not in ("ADJF", "PRTF") or before.lemma in syntax(target).relatives or not agreeing:
+            if before.kind not in ATTRIBUTES or before.lemma in syntax(target).relatives or not agreeing:
                 break
             cells, begin = agreeing, begin - 1
         governed = prepositions(target).get(texts[begin - 1], frozenset()) if begin else frozenset()
@@ -157,7 +157,7 @@ class Reader:
                 if linked:
                     before = ours.texts[: min(linked)]
                     cues += source_cues(before, ours.texts[max(linked) + 1 :])
-                    asked = cues[0].removeprefix("s1=")
+                    asked = word_before(before)
                 yield cases, cues + list(target_cues(theirs.texts[:slot], self._target, gender, asked))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dragoman.translate.results import Span
 
@@ -41,4 +42,4 @@ def apply(text: str, edits: Iterable[Edit]) -> tuple[str, list[Span]]:
 def disjoint(spans: Sequence[Span]) -> bool:
     """Whether no two spans overlap."""
     ordered = sorted(spans, key=lambda span: span.start)
-    return all(one.end <= other.start for one, other in zip(ordered, ordered[1:], strict=False))
+    return all(one.end <= other.start for one, other in pairwise(ordered))

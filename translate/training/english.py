@@ -52,11 +52,16 @@ def edit(text: str, span: Span, features: tuple[str, ...], form: str, old: Named
     written = replacement and _capitals(text, span, form, replacement)
     if not written:
         return None
+    return with_article(text, span, written, vowel_sound(written))
+
+
+def with_article(text: str, span: Span, new: str, vowel: bool) -> Edit:
+    """The edit that puts `new` in the place of a span, a or an right before it set right. vowel: `new` takes "an"."""
     indefinite = _INDEFINITE.search(text[: span.start])
     if not indefinite:
-        return Edit(span, written)
-    lead = indefinite[1] + ("n " if vowel_sound(written) else " ")
-    return Edit(Span(indefinite.start(), span.end), lead + written, len(lead))
+        return Edit(span, new)
+    lead = indefinite[1] + ("n " if vowel else " ")
+    return Edit(Span(indefinite.start(), span.end), lead + new, len(lead))
 
 
 def _same_form(written: str, features: tuple[str, ...], new: Named) -> str | None:

@@ -6,9 +6,11 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 
 from dragoman.corpora import dates
+from dragoman.corpora.realise import EN_MONTHS, RU_MONTHS, agreeing
 from dragoman.termbase.model import Term
 from dragoman.termbase.morphology import inflector
 from dragoman.termbase.morphology.base import Paradigm
@@ -16,24 +18,20 @@ from dragoman.translate.results import Span
 from dragoman.translate.verify import Located, Requirement
 
 from .edits import Edit
+from .english import with_article
 
 MAX_DIGITS = 6
 YEARS = range(1000, 2036)  # what may be one: a number of four digits without a comma
 MAX_SHIFT = 9  # years
 TRIES = 40
 
-_MONTHS = {
-    "en": "January,February,March,April,May,June,July,August,September,October,November,December",
-    "ru": "январь,февраль,март,апрель,май,июнь,июль,август,сентябрь,октябрь,ноябрь,декабрь",
-    "zh": "1月,2月,3月,4月,5月,6月,7月,8月,9月,10月,11月,12月",
-}
+_MONTHS = {"en": EN_MONTHS, "ru": RU_MONTHS, "zh": tuple(f"{number}月" for number in range(1, 13))}
 _MONTH_END = {"en": r"\b", "ru": r"\b", "zh": ""}
 _DAY = {"en": r"\b{}(?:st|nd|rd|th)?\b", "ru": r"\b{}\b", "zh": r"(?<!\d){}(?=[日号])"}
 _VALUE = re.compile(r"\d+(?:\.\d+)?%?")
 _GROUP = re.compile(r"(?<=\d)[ ,.](?=\d)")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 _FIXED_BEHIND = re.compile(r"[ -](?:century|centuries|hours? a day)")
-_ARTICLE = re.compile(r"(?<![\w-])([Aa])n? $")
 # Prepositions whose spelling goes by the word that a number is read as: «со 100», «об 11», «во 2-м», «с 200».
 _EUPHONIC = re.compile(r"(?<![\w-])(?:со?|об?|во) $", re.IGNORECASE)
 _FIXED_NUMBERS = frozenset(("1", "100"))  # a noun in the singular; all of something
@@ -139,7 +137,7 @@ def _parts(text: str, moment: dates.Moment, language: str) -> dict[str, Span] | 
 
 @cache
 def _month(number: int, language: str) -> Paradigm:
-    return inflector(language).paradigm(Term(_MONTHS[language].split(",")[number - 1], language))
+    return inflector(language).paradigm(Term(_MONTHS[language][number - 1], language))
 
 
 def _other_month(written: str, old: int, new: int, language: str) -> str | None:
@@ -151,10 +149,7 @@ def _other_month(written: str, old: int, new: int, language: str) -> str | None:
 
 def agreement_class(digits: str) -> int:
     """Which form a noun has after a number: 1 (21 дело), 2 (22 дела), 5 (25 дел)."""
-    last, tens = int(digits[-1]), int(digits[-2:])
-    if 11 <= tens <= 14:
-        return 5
-    return 1 if last == 1 else 2 if 2 <= last <= 4 else 5
+    return int(agreeing(Decimal(digits), ("1", "2", "5")))
 
 
 def others(chosen: Sequence[Figure], source: str, rng: random.Random) -> dict[Figure, Value]:
@@ -228,15 +223,9 @@ def edits(figure: Figure, value: Value, source: str, target: str, language: str)
     other = _written(figure, value, figure.target.of(target), language)
     if one is None or other is None:
         return None
-    return _with_article(source, figure.source, one), Edit(figure.target, other)
-
-
-def _with_article(text: str, span: Span, new: str) -> Edit:
-    article = _ARTICLE.search(text[: span.start])
-    if article is None:
-        return Edit(span, new)
-    lead = article[1] + ("n " if re.match(r"8|1[18](?!\d)", new) else " ")  # an 8-year-old, an 11-year-old
-    return Edit(Span(article.start(), span.end), lead + new, len(lead))
+    # an 8-year-old, an 11-year-old
+    vowel = re.match(r"8|1[18](?!\d)", one) is not None
+    return with_article(source, figure.source, one, vowel), Edit(figure.target, other)
 
 
 def _written(figure: Figure, value: Value, written: str, language: str) -> str | None:

@@ -71,7 +71,7 @@ def _spelled(
 
 # English
 
-_EN_MONTHS = (
+EN_MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
@@ -108,7 +108,7 @@ def _english_date(date: Moment) -> Iterator[Form]:
     elif date.month is None:
         yield Form(_years(date, "-"))
     else:
-        month, year = _EN_MONTHS[date.month - 1], f"{date.year}" if date.year else ""
+        month, year = EN_MONTHS[date.month - 1], f"{date.year}" if date.year else ""
         if date.day is None:
             yield Form(f"{month} {year}".strip())
             return
@@ -124,7 +124,7 @@ def _years(date: Moment, dash: str) -> str:
 
 # Russian
 
-_RU_MONTHS = (
+RU_MONTHS = (
     "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
 )  # fmt: skip
 _RU_SCALES = ((12, "трлн"), (9, "млрд"), (6, "млн"))
@@ -168,7 +168,7 @@ def _russian_digits(value: Decimal) -> str:
     return _grouped(value, " ", ",") if value >= 10_000 else plain(value).replace(".", ",")
 
 
-def _agreeing(value: Decimal, forms: tuple[str, str, str]) -> str:
+def agreeing(value: Decimal, forms: tuple[str, str, str]) -> str:
     """The noun form after a number: 1 доллар, 2 доллара, 5 долларов, 2,5 доллара."""
     if value != value.to_integral_value():
         return forms[1]
@@ -191,10 +191,10 @@ def _russian_number(amount: Amount) -> Iterator[Form]:
     for text in texts:
         if amount.percent:
             yield from (Form(f"{text} %"), Form(f"{text}%"))
-            yield Form(f"{text} {_agreeing(last, ('процент', 'процента', 'процентов'))}")
+            yield Form(f"{text} {agreeing(last, ('процент', 'процента', 'процентов'))}")
         elif amount.currency in _RU_CURRENCIES:
             names = _RU_CURRENCIES[amount.currency]
-            yield Form(f"{text} {names[2] if text[-1].isalpha() or text[-1] == '.' else _agreeing(last, names)}")
+            yield Form(f"{text} {names[2] if text[-1].isalpha() or text[-1] == '.' else agreeing(last, names)}")
         else:
             yield Form(f"{text} {amount.currency}" if amount.currency else text)
 
@@ -202,8 +202,8 @@ def _russian_number(amount: Amount) -> Iterator[Form]:
 def _russian_date(date: Moment) -> Iterator[Form]:
     if date.hour is not None:
         yield Form(f"{date.hour}:{date.minute:02}")
-        hours = f"{date.hour} {_agreeing(Decimal(date.hour), ('час', 'часа', 'часов'))}"
-        minutes = f" {date.minute} {_agreeing(Decimal(date.minute), ('минута', 'минуты', 'минут'))}"
+        hours = f"{date.hour} {agreeing(Decimal(date.hour), ('час', 'часа', 'часов'))}"
+        minutes = f" {date.minute} {agreeing(Decimal(date.minute), ('минута', 'минуты', 'минут'))}"
         yield Form(hours + (minutes if date.minute else ""))
     elif date.decade is not None:
         yield from (Form(f"{date.decade:02}-{_RU_DECADE[noun]} {noun}", cells) for noun, cells in _RU_YEARS)
@@ -213,9 +213,9 @@ def _russian_date(date: Moment) -> Iterator[Form]:
         yield Form(_years(date, "–"))
     elif date.day is None:
         tail = f" {date.year} года" if date.year else ""
-        yield from (Form(text + tail, cells) for text, cells in _russian_month(_RU_MONTHS[date.month - 1]))
+        yield from (Form(text + tail, cells) for text, cells in _russian_month(RU_MONTHS[date.month - 1]))
     else:
-        month = next(text for text, cells in _russian_month(_RU_MONTHS[date.month - 1]) if "gen.sg" in cells)
+        month = next(text for text, cells in _russian_month(RU_MONTHS[date.month - 1]) if "gen.sg" in cells)
         tail = f" {date.year} года" if date.year else ""
         if date.listed:
             yield Form(f"{date.day} и {date.until} {month}{tail}")

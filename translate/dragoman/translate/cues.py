@@ -21,7 +21,7 @@ _SKIPPED = frozenset(
 _REACH = 250  # code points before a slot that can matter
 _ENDING = 2  # letters of a word's end that show its part of speech well enough in an inflecting language
 _CHAIN, _GOVERNED, _CLAUSE, _JOINED = 5, 14, 25, 8  # words looked back for attributes, governors, clause, likes
-_ATTRIBUTES = ("ADJF", "PRTF")
+ATTRIBUTES = ("ADJF", "PRTF")  # parts of speech that agree with a noun behind them
 _VERBAL = ("VERB", "INFN", "GRND", "PRTS", "PRED", "PRTF")
 _STOPS = frozenset(".;:!?—–")
 _EDGE = Analysis("^", "^")
@@ -39,7 +39,7 @@ def cues(
     yield from source_cues(before, after)
     if any(feature.endswith(".poss") for feature in features):
         yield "s=possessive"
-    yield from target_cues(words(left[-_REACH:]), target, gender, _last(before))
+    yield from target_cues(words(left[-_REACH:]), target, gender, word_before(before))
 
 
 def words(text: str) -> list[str]:
@@ -51,7 +51,8 @@ def _kept(some: Sequence[str]) -> list[str]:
     return [word for word in some if word not in _SKIPPED]
 
 
-def _last(some: Sequence[str]) -> str:
+def word_before(some: Sequence[str]) -> str:
+    """The last of the words before a term that counts; ^ where there is none."""
     return next(iter(_kept(some)[-1:]), "^")
 
 
@@ -121,7 +122,7 @@ def _attributes(kept: Sequence[str], target: str, gender: str | None) -> tuple[f
     for word in kept[::-1][:_CHAIN]:
         if word not in small.particles:
             read = analysis(word, target)
-            if read.kind not in _ATTRIBUTES or read.lemma in small.relatives:
+            if read.kind not in ATTRIBUTES or read.lemma in small.relatives:
                 break
             open_cases = {
                 case for case, number, own in read.cells if number == "pl" or gender is None or own in ("", gender)
@@ -191,14 +192,14 @@ def _joining(kept: Sequence[str], asked: str | None, target: str) -> Iterator[st
         read = analysis(word, target)
         if read.kind == "NOUN":
             found.append(read.cases)
-        elif read.kind in _ATTRIBUTES and found:
+        elif read.kind in ATTRIBUTES and found:
             found[-1] = found[-1] & read.cases or found[-1]
         elif read.kind == "PREP":
             if found:
                 found[-1] = found[-1] & prepositions(target).get(word, frozenset()) or found[-1]
             yield f"jp={word} {len(found)} {mark}"
             break
-        elif read.kind not in _ATTRIBUTES:
+        elif read.kind not in ATTRIBUTES:
             break
     letters = [_letters(cases) for cases in found[:3]]
     for place, cases in enumerate(letters):

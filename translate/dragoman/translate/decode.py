@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import groupby, islice
 from operator import itemgetter
 
 from dragoman.termbase.language import language
@@ -257,7 +257,12 @@ class Decoder:
 
     def _fitting(self, work: Work, some: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
         """Candidates with what the case of their place counts, those left out that stand far behind the best."""
-        pool = [(one, self.settings.agreement_weight * self._fit(work, one)) for one in some]
+        pool: list[tuple[Candidate, float]] = []
+        # forms of one place have the same words before them
+        for left, group in groupby(some, key=lambda one: one.text[: one.span.start]):
+            same = list(group)
+            fits = self._fits(work, same[0].requirement, left, [one.form for one in same])
+            pool += [(one, self.settings.agreement_weight * fit) for one, fit in zip(same, fits, strict=True)]
         close = max(fit for _, fit in pool) - self.settings.look_margin
         return [(one, fit) for one, fit in pool if fit >= close]
 

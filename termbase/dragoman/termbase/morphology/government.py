@@ -84,12 +84,11 @@ class Analysis:
 @lru_cache(maxsize=1 << 16)
 def analysis(word: str, tag: str) -> Analysis:
     """What a word is; in languages without an analyser the word itself is all that is known."""
-    inflector = language(tag).inflector
-    read, word = READING.get(inflector), word.lower()
+    read, word = READING.get(language(tag).inflector), word.lower()
     if read is None:
         return Analysis("", word)
     kind, lemma, cells, voice = read(word)
-    return Analysis("PREP" if word in GOVERNMENT.get(inflector, {}) else kind, lemma, cells, voice)
+    return Analysis("PREP" if word in prepositions(tag) else kind, lemma, cells, voice)
 
 
 def syntax(tag: str) -> Syntax:
@@ -104,9 +103,8 @@ def prepositions(tag: str) -> Mapping[str, frozenset[str]]:
 
 def governed_cases(left: str, tag: str) -> frozenset[str]:
     """The cases the last word of `left` governs in a language; empty where it is no known preposition."""
-    table = GOVERNMENT.get(language(tag).inflector, {})
     last = _LAST_WORD.search(left)
-    return table.get(last[1].lower(), frozenset()) if last else frozenset()
+    return prepositions(tag).get(last[1].lower(), frozenset()) if last else frozenset()
 
 
 def agreeing_cells(left: str, tag: str, gender: str | None = None) -> frozenset[str]:
