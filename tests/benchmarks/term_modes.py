@@ -1,7 +1,6 @@
 """The ways to translate under terms that the benchmark compares, each a function from segments to translations.
 
-The package's own steps are isolated from outside: by hiding capabilities of the engine from the decoder, and by leaving
-out the last repair. Placeholder masking, which the package does not do, is here as the baseline that others use.
+The package's own steps are isolated by hiding capabilities of the engine from the decoder and by its settings. Placeholder masking, which the package does not do, is here as the baseline that others use.
 """
 
 from __future__ import annotations
@@ -69,25 +68,12 @@ class Masked:
     def translate(
         self, requests: Sequence[Request], source: str, target: str, options: Options
     ) -> list[list[Hypothesis]]:
-        """The engine's translations, one a request where n-best lists are hidden."""
-        if not self._hidden.get("nbest", True) and not options.alternatives:
-            options = replace(options, nbest=1)
+        """The engine's translations."""
         return self._engine.translate(requests, source, target, options)
 
     def score(self, pairs: Sequence[tuple[str, str]], source: str, target: str) -> list[Scored]:
         """The engine's scores."""
         return self._engine.score(pairs, source, target)
-
-
-class Unrepaired(Decoder):
-    """A decoder without the last resort, so that what the steps before it miss stays missed."""
-
-    def _repair(self, work: Work) -> None:
-        pass
-
-
-if "_repair" not in vars(Decoder):
-    raise ImportError("dragoman.translate.decode.Decoder has no step _repair to leave out any more")
 
 
 # -- placeholder masking ------------------------------------------------------------------------------------------
@@ -184,10 +170,12 @@ def term_outcomes(works: Iterable[Work]) -> dict[str, int]:
     )
 
 
-def _step(last_resort: bool, **capabilities: bool) -> Callable[[Bench, Sequence[str]], Done]:
+def _step(
+    last_resort: bool, nbest: int = Settings().nbest, **capabilities: bool
+) -> Callable[[Bench, Sequence[str]], Done]:
     def run(bench: Bench, sources: Sequence[str]) -> Done:
-        kind = Decoder if last_resort else Unrepaired
-        return _decoded(bench, sources, kind(Masked(bench.engine, **capabilities), bench.verifier, bench.settings))
+        settings = replace(bench.settings, insert=last_resort, nbest=nbest)
+        return _decoded(bench, sources, Decoder(Masked(bench.engine, **capabilities), bench.verifier, settings))
 
     return run
 
@@ -201,10 +189,10 @@ MODES: Mapping[str, Callable[[Bench, Sequence[str]], Done]] = MappingProxyType(
     {
         "unconstrained": _unconstrained,
         "tidied": _tidied,
-        "annotated": _step(False, prefix=False, nbest=False),
-        "reranked": _step(False, prefix=False, annotation=False),
-        "forced": _step(False, nbest=False, annotation=False),
-        "repaired": _step(True, prefix=False, nbest=False, annotation=False),
+        "annotated": _step(False, prefix=False),
+        "reranked": _step(False, nbest=4, prefix=False, annotation=False),
+        "forced": _step(False, annotation=False),
+        "repaired": _step(True, prefix=False, annotation=False),
         "placeholder": _placeholders,
         "cascade": _step(True),
     }

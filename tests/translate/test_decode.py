@@ -15,7 +15,7 @@ from dragoman.translate.engines.tokens import token_spans
 from dragoman.translate.pipeline import Translator
 from dragoman.translate.results import Outcome, Span
 from dragoman.translate.verify import Verifier
-from dragoman.translate.work import Work
+from dragoman.translate.work import Settings, Work
 
 TERMBASE = """
 - id: pg
@@ -110,7 +110,7 @@ def verifier() -> Verifier:
 
 
 def outcomes(engine: WordEngine, verifier: Verifier, source: str = SOURCE) -> tuple[str, list[Outcome | None]]:
-    work = Decoder(engine, verifier).decode([source])[0]
+    work = Decoder(engine, verifier, Settings(nbest=4)).decode([source])[0]
     return work.hypothesis.text, work.outcomes
 
 
@@ -232,3 +232,27 @@ def test_progress_runs_to_its_end(verifier: Verifier) -> None:
     Decoder(WordEngine(FULL), verifier).decode([SOURCE], lambda done, total: told.append((done, total)))
     assert told[-1][0] == told[-1][1]
     assert all(a[0] <= b[0] for a, b in zip(told, told[1:], strict=False))
+
+
+def test_without_the_last_resort_what_cannot_be_forced_is_missed(verifier: Verifier) -> None:
+    work = Decoder(WordEngine(Capabilities()), verifier, Settings(insert=False)).decode([SOURCE])[0]
+    assert work.outcomes == [Outcome.MISSED] * 3
+
+
+def test_the_final_text_is_scored_where_that_is_wanted(verifier: Verifier) -> None:
+    class Counting(WordEngine):
+        """Counts what it is asked to score."""
+
+        scored = 0
+
+        def score(self, pairs: Sequence[tuple[str, str]], source: str, target: str) -> list[Scored]:
+            self.scored += len(pairs)
+            return super().score(pairs, source, target)
+
+    asked, after = {}, {}
+    for scores in (True, False):
+        engine = Counting(FULL)
+        work = Decoder(engine, verifier, Settings(scores=scores)).decode(["Ying Yong met."])[0]
+        asked[scores], after[scores] = engine.scored, work.after
+    assert asked[True] == asked[False] + 1
+    assert after == {True: [-1.0], False: [None]}

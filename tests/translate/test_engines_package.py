@@ -192,3 +192,15 @@ def test_an_engine_says_where_it_stopped_before_the_end():
     assert whole[0].complete
     assert not cut[0].complete
     assert not late[0].complete
+
+
+def test_an_engine_looks_a_token_ahead():
+    ours = builtin.load()
+    request = Request("China and Russia signed the agreement in Moscow.", prefix="Китай и")
+    options = Options(beam=1, nbest=4, alternatives=True, ahead=1)
+    (ahead,) = ours.translate([request], "en", "ru", options)
+    assert len({hypothesis.text for hypothesis in ahead}) == 4
+    for hypothesis in ahead:
+        assert hypothesis.text.startswith(request.prefix)
+        assert len(hypothesis.text.split()) <= 3
+        assert not hypothesis.complete

@@ -13,7 +13,7 @@ from .verify import Located, Requirement
 class Settings:
     """How hard to try. Scores are mean log-probabilities per token; the weights set what counts against them.
 
-    draft_beam, nbest: for the unconstrained pass. rerank_loss: the most score a reranked hypothesis may lose.
+    draft_beam, nbest: for the unconstrained pass (several hypotheses cost an eighth more time and have few terms more). rerank_loss: the most score a reranked hypothesis may lose.
     look_beam: for decoding on after a forced term. look_places, look_forms: candidate places and forms scored for a
     term; look_again: places where none of these would do; look_candidates: those decoded to the end; look_margin: how
     far a candidate may stand behind the best and still be looked at; look_alternatives: continuations tried where the
@@ -22,17 +22,18 @@ class Settings:
     stray_weight: a repetition loop or no end, a forbidden form, each number that is not in the source.
     agreement_weight, fit_weight: the case the slot asks for, among the forms for a slot and among whole candidates.
     disagreement: stands for the log-probability of another case than an apposed or joined neighbour has.
+    insert: put in as the last resort what could not be forced. scores: score the final texts, which is only reported.
     loop_ngram: for segments whose draft falls into a loop, the size of n-gram that must not come back.
     """
 
     draft_beam: int = 4
-    nbest: int = 4
+    nbest: int = 1
     look_beam: int = 2
     look_places: int = 1
     look_again: int = 3
     look_forms: int = 6
-    look_candidates: int = 2
-    look_margin: float = 2.0
+    look_candidates: int = 1
+    look_margin: float = 0.5
     look_alternatives: int = 5
     rerank_loss: float = 0.5
     coverage_weight: float = 0.5
@@ -44,6 +45,8 @@ class Settings:
     forbidden_weight: float = 2.0
     stray_weight: float = 0.5
     loop_ngram: int = 3
+    insert: bool = True
+    scores: bool = True
 
 
 @dataclass(slots=True)
@@ -74,6 +77,15 @@ class Work:
     score: float | None = None
     scored: str | None = None
     clauses: int = 1
+
+    def adopt(self, hypothesis: Hypothesis, located: list[Located | None], outcome: Outcome, reason: str) -> None:
+        """Make a hypothesis the current one, with where it meets what; what had no outcome yet and is met gets this."""
+        self.hypothesis, self.located = hypothesis, located
+        for index, place in enumerate(located):
+            if place is None:
+                self.outcomes[index] = None
+            elif self.outcomes[index] is None:
+                self.outcomes[index], self.reasons[index] = outcome, reason
 
     @property
     def unmet(self) -> list[int]:

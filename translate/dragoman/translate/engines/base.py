@@ -49,6 +49,7 @@ class Request:
 class Options:
     """How to decode. alternatives: with a prefix, make the hypotheses differ in the first token after it.
 
+    ahead: decode no more than so many tokens beyond the prefix; 0: to the end. Engines may go further.
     no_repeat: forbid any n-gram of this many tokens to come twice (0: allow), against the loops of weak models.
     """
 
@@ -57,6 +58,7 @@ class Options:
     alignment: bool = False
     alternatives: bool = False
     no_repeat: int = 0
+    ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)

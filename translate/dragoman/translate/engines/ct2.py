@@ -18,6 +18,8 @@ from .base import Alignment, Capabilities, Hypothesis, Options, Request, Scored
 from .tokens import Tokenizer, token_spans
 
 BATCH_TOKENS = 6000  # source and prefix tokens decoded together: bounds memory, large enough to keep cores busy
+# tokens scored together: there every token of a batch has a row of the whole vocabulary at once, which soon leaves caches
+SCORE_TOKENS = 400
 # longest target in tokens: so many per source token, and a margin. 99.9 % of English-Russian sentences need less, and a
 # model caught in a loop stops sooner
 LENGTH_FACTOR, LENGTH_MARGIN = 1.6, 24
@@ -37,9 +39,10 @@ class _Encoded:
     prefix: list[str]
     whole: bool
 
-    @property
-    def limit(self) -> int:
+    def limit(self, ahead: int = 0) -> int:
         """The most target tokens worth decoding, prefix included (as CTranslate2 counts)."""
+        if ahead:
+            return len(self.prefix) + ahead
         whole = int(LENGTH_FACTOR * len(self.source)) + LENGTH_MARGIN
         return min(POSITIONS, max(whole, len(self.prefix) + len(self.source) // 2 + LENGTH_MARGIN))
 
@@ -109,16 +112,21 @@ class CT2Model:
         # a prefix that fills the model's positions leaves nothing to decode
         results: list[list[Hypothesis]] = [[Hypothesis(request.prefix, complete=False)] for request in requests]
         open_ended = [index for index, item in enumerate(encoded) if item.source and len(item.prefix) < POSITIONS]
-        lengths = [len(encoded[index].source) + encoded[index].limit for index in open_ended]
-        chunks = [[open_ended[index] for index in some] for some in _chunks(lengths)]
-        waiting = [self._decode([encoded[index] for index in chunk], options) for chunk in chunks]
-        for chunk, outputs in zip(chunks, waiting, strict=True):
-            longest = max(encoded[index].limit for index in chunk)
+        lengths = [len(encoded[index].source) + encoded[index].limit() for index in open_ended]
+        # one length limit holds for a batch, so a few tokens beyond a prefix are decoded one by one
+        batches = [[index] for index in range(len(lengths))] if options.ahead else _chunks(lengths, BATCH_TOKENS)
+        chunks = [[open_ended[index] for index in some] for some in batches]
+        limits = [max(encoded[index].limit(options.ahead) for index in chunk) for chunk in chunks]
+        waiting = [
+            self._decode([encoded[index] for index in chunk], options, limit)
+            for chunk, limit in zip(chunks, limits, strict=True)
+        ]
+        for chunk, longest, outputs in zip(chunks, limits, waiting, strict=True):
             for index, output in zip(chunk, outputs, strict=True):
                 results[index] = self._hypotheses(encoded[index], output.result(), longest)
         return results
 
-    def _decode(self, batch: Sequence[_Encoded], options: Options) -> Any:
+    def _decode(self, batch: Sequence[_Encoded], options: Options, limit: int) -> Any:
         """The results to come of a batch, one per request."""
         return self._translator.translate_batch(
             [item.source for item in batch],
@@ -128,7 +136,7 @@ class CT2Model:
             return_alternatives=options.alternatives,
             return_attention=options.alignment,
             return_scores=True,
-            max_decoding_length=max(item.limit for item in batch),
+            max_decoding_length=limit,
             max_input_length=0,
             no_repeat_ngram_size=options.no_repeat,
             disable_unk=True,
@@ -156,7 +164,7 @@ class CT2Model:
         targets = [self.tokenizer.encode(target)[: POSITIONS - 1] for _, target in pairs]
         results: list[Scored] = [Scored((), ())] * len(pairs)
         lengths = [len(source) + len(target) for source, target in zip(sources, targets, strict=True)]
-        chunks = list(_chunks(lengths))
+        chunks = list(_chunks(lengths, SCORE_TOKENS))
         waiting = [
             self._translator.score_batch(
                 [sources[index] for index in chunk],
@@ -178,9 +186,9 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _chunks(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Indices in chunks of similar length: at most BATCH_TOKENS each when padded, and work for every core."""
-    limit = min(BATCH_TOKENS, sum(lengths) // _cores() + 1)
+def _chunks(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
+    """Indices in chunks of similar length: at most so many tokens each when padded, and work for every core."""
+    limit = min(most, sum(lengths) // _cores() + 1)
     chunk: list[int] = []
     for index in sorted(range(len(lengths)), key=lengths.__getitem__):
         if chunk and (len(chunk) + 1) * lengths[index] > limit:

@@ -1,0 +1,109 @@
+"""What is done to a translation without its engine, when that has said its last: insert, replace, thin out, close."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dragoman.termbase.language import language
+
+from .constrain import tail
+from .repetition import redundant
+from .results import Outcome
+from .slots import Slots
+from .verify import Verifier
+from .work import Work
+
+_PLACES = 3  # likely places tried for what is inserted, before the end of the text
+
+
+class Repairer:
+    """Mends the hypotheses of a verifier's language pair."""
+
+    def __init__(self, verifier: Verifier, slots: Slots) -> None:
+        self.verifier, self.slots = verifier, slots
+        self._language = language(verifier.target_language)
+
+    def finish(self, work: Work, insert: bool = True) -> None:
+        """Every step in turn; insert: put in what is missing, else it stays missed."""
+        self._purge(work)
+        if insert:
+            self._repair(work)
+        self._unquote(work)
+        self._thin(work)
+        self._close(work)
+        for index in work.unmet:
+            work.outcomes[index], work.reasons[index] = Outcome.MISSED, "no place could be found for it"
+
+    def _rewrite(self, work: Work, text: str, reason: str) -> None:
+        """Put another text in the place of the current one; what the engine looked at no longer holds for it."""
+        located = self.verifier.locate(work.requirements, text)
+        work.adopt(replace(work.hypothesis, text=text, alignment=None), located, Outcome.REPAIRED, reason)
+
+    def _repair(self, work: Work) -> None:
+        """Insert what is still missing into the text as it stands; flagged, since nothing around it was adapted."""
+        for index in list(work.unmet):
+            wanted = self.slots.places(work, index, 0, _PLACES)
+            for place in (*wanted, tail(work.hypothesis.text), len(work.hypothesis.text)):
+                if self._insert(work, index, place):
+                    break
+
+    def _insert(self, work: Work, index: int, place: int) -> bool:
+        """Insert the best form of a requirement at a place, if that meets it and loses no other."""
+        left = work.hypothesis.text[:place]
+        forms = self.slots.forms(work, index, left)
+        fits = self.slots.fits(work, index, left, forms)
+        for _, form in sorted(zip(fits, forms, strict=True), key=lambda pair: -pair[0]):
+            one = self.slots.candidate(work, index, form, place)
+            whole = one.text + self.slots.rest(work, one)
+            located = self.verifier.locate(work.requirements, whole)
+            if located[index] is not None and sum(map(bool, located)) > len(work.met):
+                self._rewrite(work, whole, "inserted into the text")
+                work.doubts[index] = "inserted without adapting the words around it"
+                return True
+        return False
+
+    def _purge(self, work: Work) -> None:
+        """Replace what forbidden forms are left by the preferred term in the same grammatical form."""
+        for _ in range(len(work.hypothesis.text)):
+            corrections = self.verifier.corrections(work.requirements, work.hypothesis.text)
+            if not corrections:
+                return
+            span, instead = corrections[0]
+            text = work.hypothesis.text[: span.start] + instead + work.hypothesis.text[span.end :]
+            work.replaced.append((span.of(work.hypothesis.text), instead))
+            self._rewrite(work, text, "a forbidden form was replaced by it")
+
+    def _unquote(self, work: Work) -> None:
+        """Take away quotes the engine put around a term that brings its own."""
+        opening, closing = self._language.quotes
+        for index, place in enumerate(work.located):
+            text = work.hypothesis.text
+            if place is None or place.form[:1] != opening or place.form[-1:] != closing:
+                continue
+            before, after = text[: place.span.start].removesuffix(opening), text[place.span.end :].removeprefix(closing)
+            bare = before + place.span.of(text) + after
+            if bare != text and self.verifier.locate(work.requirements, bare)[index]:
+                self._rewrite(work, bare, "freed of quotes")
+
+    def _thin(self, work: Work) -> None:
+        """Take out what the engine says twice or more in a row; terms stay as they are."""
+        for _ in range(len(work.hypothesis.text)):
+            text = work.hypothesis.text
+            span = redundant(text, [met.span for _, met in work.met])
+            if span is None:
+                return
+            shorter = text[: span.start] + text[span.end :]
+            if sum(map(bool, self.verifier.locate(work.requirements, shorter))) < len(work.met):
+                return
+            work.thinned.append(span.of(text).strip())
+            self._rewrite(work, shorter, "freed of a repetition")
+
+    def _close(self, work: Work) -> None:
+        """Close the sentence as the source does."""
+        text = work.hypothesis.text
+        closing = work.source.rstrip()[-1:]
+        ends = dict(zip(".!?", self._language.terminators, strict=False))
+        if closing in ends and tail(text) == len(text.rstrip()):
+            text = text.rstrip().rstrip(",;:，；：、—-") + ends[closing]
+            work.hypothesis = replace(work.hypothesis, text=text)
+            work.located = self.verifier.locate(work.requirements, text)
