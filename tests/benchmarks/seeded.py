@@ -25,6 +25,7 @@ from dragoman.termbase.morphology.russian_names import decline_person
 from dragoman.translate.checks import CHECKS, Checker, codes
 from dragoman.translate.checks.pinyin import names
 from dragoman.translate.checks.script import traditional
+from dragoman.translate.runon import is_name
 from dragoman.translate.verify import Located, Requirement, Verifier
 
 NUMBERS = frozenset(
@@ -245,6 +246,15 @@ def a_name_left_in_the_nominative(case: Case, chance: random.Random) -> Case | N
         return None
     place = chance.choice(titles)
     return case.put(place.span.end, place.span.end, " Павел Иванов")
+
+
+@seed("name-boundary")
+def a_name_run_into_a_word(case: Case, chance: random.Random) -> Case | None:
+    names = [place for owed, place in case.places if case.tag == "zh" and is_name(owed) and place.form[-1:] == "勇"]
+    if not names:
+        return None
+    place = chance.choice(names)
+    return case.put(place.span.end, place.span.end, chance.choice("气敢士"))
 
 
 @seed("repeated-word")

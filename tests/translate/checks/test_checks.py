@@ -51,6 +51,11 @@ TERMBASE = load_text(
   definition: A keeper.
   en: {preferred: Oleg Morev}
   ru: {preferred: {form: Олег Морев, gender: m}}
+- id: qiang
+  kind: person
+  definition: A keeper.
+  en: {preferred: Li Qiang}
+  zh: {preferred: 李强}
 """,
     "cases.yaml",
 )

@@ -55,6 +55,7 @@ def test_codes_are_named_by_code_beginning_family_and_word() -> None:
         "name-transliteration",
         "name-declined",
         "case-agreement",
+        "name-boundary",
         "term-missing",
     }
 

@@ -20,6 +20,7 @@ from .engines.base import Annotation, Engine, Hypothesis, Options, Request
 from .repair import Repairer
 from .repetition import loops
 from .results import Outcome, Span
+from .runon import freshness, is_name, runs_into
 from .slots import Slots
 from .verify import Verifier
 from .work import Settings, Work
@@ -219,11 +220,11 @@ class Decoder:
     def _grow(self, flat: Sequence[tuple[Work, Candidate]]) -> list[Hypothesis]:
         """Decode each candidate on to the end.
 
-        Where that runs letters into the form, try other continuations: for a segment's likeliest candidate, and for
-        all of them where none came out whole.
+        Where that runs letters into the form, or a name into a word, try other continuations: for a segment's likeliest
+        candidate, and for all of them where none came out whole.
         """
         grown = self._onward([(work, one.text) for work, one in flat])
-        whole = [self._intact(hypothesis, one) for hypothesis, (_, one) in zip(grown, flat, strict=True)]
+        whole = [self._clear(work, hypothesis, one) for hypothesis, (work, one) in zip(grown, flat, strict=True)]
         safe = {id(work) for (work, _), fine in zip(flat, whole, strict=True) if fine}
         first = {id(work): i for i, (work, _) in reversed(list(enumerate(flat)))}
         broken = [
@@ -231,7 +232,10 @@ class Decoder:
         ]
         for index, hypothesis in zip(broken, self._bypass([flat[i] for i in broken]), strict=True):
             work, one = flat[index]
-            grown[index] = hypothesis or Hypothesis(one.text + self._slots.rest(work, one))
+            if hypothesis is not None:
+                grown[index] = hypothesis
+            elif not self._intact(grown[index], one):
+                grown[index] = Hypothesis(one.text + self._slots.rest(work, one))
         return grown
 
     def _onward(self, prefixes: Sequence[tuple[Work, str]]) -> list[Hypothesis]:
@@ -250,23 +254,31 @@ class Decoder:
 
     def _bypass(self, flat: Sequence[tuple[Work, Candidate]]) -> list[Hypothesis | None]:
         """Continuations that leave the form whole, None where the engine has none among its likeliest next tokens."""
-        count = self.settings.look_alternatives
+        settings = self.settings
+        count = settings.look_alternatives if self._language.spaced else settings.name_alternatives
         options = Options(1, count, alignment=self.can.alignment, alternatives=True, ahead=1)
         found: list[Hypothesis | None] = [None] * len(flat)
-        begun = []
         requests = [Request(work.source, one.text) for work, one in flat]
-        for index, ((_, one), hypotheses) in enumerate(zip(flat, self._translate(requests, options), strict=True)):
-            for hypothesis in hypotheses:
-                farther = hypothesis.complete or len(hypothesis.text.rstrip()) > len(one.text)
-                if farther and self._intact(hypothesis, one):
-                    found[index] = hypothesis
-                    if not hypothesis.complete:
-                        begun.append(index)
-                    break
+        for index, ((work, one), hypotheses) in enumerate(zip(flat, self._translate(requests, options), strict=True)):
+            clear = [some for some in hypotheses if self._clear(work, some, one)]
+            rated = [
+                (0 if some.complete else freshness(some.text[len(one.text) :], self.target), some) for some in clear
+            ]
+            usable = [pair for pair in rated if pair[0] is not None]
+            found[index] = min(usable, key=itemgetter(0))[1] if usable else None
+        begun = [index for index, start in enumerate(found) if start and not start.complete]
         prefixes = [(flat[i][0], start.text) for i in begun if (start := found[i])]
         for index, whole in zip(begun, self._onward(prefixes), strict=True):
-            found[index] = whole if self._intact(whole, flat[index][1]) else None
+            found[index] = whole if self._clear(flat[index][0], whole, flat[index][1]) else None
         return found
+
+    def _clear(self, work: Work, hypothesis: Hypothesis, one: Candidate) -> bool:
+        """Whether the form is intact and, as a name, no part of a word."""
+        if not self._intact(hypothesis, one):
+            return False
+        following = hypothesis.text[one.span.end :]
+        name = is_name(work.requirements[one.requirement])
+        return not (name and runs_into(one.form.text, following, self.target))
 
     def _intact(self, hypothesis: Hypothesis, one: Candidate) -> bool:
         """Whether the form stands where it was put and ends where it should."""

@@ -11,6 +11,7 @@ from dragoman.corpora.segment import Document, Segment
 from dragoman.termbase.language import language
 from dragoman.termbase.model import Termbase
 
+from . import runon
 from .decode import Decoder
 from .engines.base import Alignment, Engine, Options, Request
 from .renditions import marked
@@ -101,6 +102,7 @@ class Translator:
     def _result(self, work: Work, verifier: Verifier) -> SegmentResult:
         text = work.hypothesis.text
         findings = [*verifier.findings(work.requirements, text), *verifier.strays(work.source, text)]
+        findings += runon.findings(work.requirements, work.located, text, verifier.target_language)
         for wrong, right in work.replaced:
             findings.append(
                 Finding("replaced-form", f"the engine wrote the forbidden «{wrong}»; replaced by «{right}»")

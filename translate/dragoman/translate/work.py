@@ -17,7 +17,7 @@ class Settings:
     look_beam: for decoding on after a forced term. look_places, look_forms: candidate places and forms scored for a
     term; look_again: places where none of these would do; look_candidates: those decoded to the end; look_margin: how
     far a candidate may stand behind the best and still be looked at; look_alternatives: continuations tried where the
-    likeliest runs letters into the form.
+    likeliest runs letters into the form; name_alternatives: where words are not spaced and it runs a name into a word.
     coverage_weight: what of the source is left out. repeat_weight: a term said twice. loop_weight, forbidden_weight,
     stray_weight: a repetition loop or no end, a forbidden form, each number that is not in the source.
     agreement_weight, fit_weight: the case the slot asks for, among the forms for a slot and among whole candidates.
@@ -35,6 +35,7 @@ class Settings:
     look_candidates: int = 1
     look_margin: float = 0.5
     look_alternatives: int = 5
+    name_alternatives: int = 16
     rerank_loss: float = 0.5
     coverage_weight: float = 0.5
     repeat_weight: float = 0.1

@@ -1,4 +1,4 @@
-"""Names of persons: Chinese names by the Palladius system, what declines of a name, a title and its name in one case."""
+"""Names of persons: where they end, the Palladius system, what declines of a name, a title and its name in one case."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from dragoman.termbase.morphology.palladius import is_chinese
 from dragoman.termbase.morphology.russian_names import decline_person
 from dragoman.termbase.morphology.russian_words import CASES, known_names
 
+from .. import runon
 from ..results import Span
 from ..verify import Located, Requirement
 from .base import Alarm, Check, Family, Pair, Severity
@@ -33,6 +34,11 @@ CHECKS = (
         "A surname declines where it must not: in a Chinese full name, or a woman's surname in a consonant.",
     ),
     Check("case-agreement", Severity.WARNING, "A title and the name beside it stand in different cases."),
+    Check(
+        "name-boundary",
+        Severity.WARNING,
+        "The last character of a name makes a word with the one behind it, so that the name ends nowhere.",
+    ),
 )
 
 _RUSSIAN = "russian"  # the inflector that these rules belong to
@@ -51,6 +57,8 @@ _DEPUTY = 80  # code points before a title that may hold another one
 
 
 def _run(pair: Pair) -> Iterator[Alarm]:
+    for finding in runon.findings(pair.requirements, pair.located, pair.target, pair.target_language.tag):
+        yield Alarm(finding.code, finding.message, finding.target, None, None, finding.concept)
     if pair.target_language.inflector != _RUSSIAN:
         return
     flagged: list[Span] = []

@@ -1,0 +1,111 @@
+"""Names that run into a word are told from names that end where another word begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.termbase.load import load_text
+from dragoman.translate.decode import Decoder
+from dragoman.translate.engines.base import Capabilities, Hypothesis, Options, Request, Scored
+from dragoman.translate.pipeline import Translator
+from dragoman.translate.results import Outcome
+from dragoman.translate.runon import freshness, runs_into
+from dragoman.translate.verify import Verifier
+
+TERMBASE = "- {id: ying, kind: person, en: {preferred: Ying Yong}, zh: {preferred: 应勇}}\n"
+SOURCE = "Ying Yong said so."
+
+
+@pytest.mark.parametrize(
+    ("name", "following", "word"),
+    [
+        ("应勇", "气指出", "勇气"),
+        ("应勇", "敢", "勇敢"),
+        ("应勇", "指出", ""),
+        ("应勇", "", ""),
+        ("李强", "调查", ""),
+        ("李强", "调，", "强调"),
+        ("习近平", "等", ""),  # 平等 would be a word, but 等 stands behind names
+        ("Ying Yong", " said", ""),
+    ],
+)
+def test_words_across_the_end_of_a_name(name: str, following: str, word: str) -> None:
+    assert runs_into(name, following, "zh") == word
+    assert runs_into(name, following, "ru") == ""
+
+
+@pytest.mark.parametrize(
+    ("added", "tag", "expected"),
+    [
+        ("表示", "zh", 0),
+        ("，", "zh", 0),
+        ("在", "zh", 0),
+        ("志", "zh", 1),
+        ("\ufffd", "zh", None),
+        (" ", "zh", None),
+        ("десят", "zh", None),
+        (" и", "ru", 0),
+        (" ", "ru", None),
+    ],
+)
+def test_how_plainly_something_new_begins(added: str, tag: str, expected: int | None) -> None:
+    assert freshness(added, tag) == expected
+
+
+@given(st.text(max_size=6), st.text(max_size=6))
+def test_only_words_that_are_there_are_told(name: str, following: str) -> None:
+    word = runs_into(name, following, "zh")
+    assert not word or (name[-1] + following[0] == word and len(word) == 2)
+
+
+class Eager:
+    """Goes on from any beginning with a first guess, and with others where it has to."""
+
+    name = "eager"
+
+    def __init__(self, *guesses: str) -> None:
+        self.guesses = guesses
+
+    def pairs(self) -> Sequence[tuple[str, str]]:
+        return [("en", "zh")]
+
+    def capabilities(self, source: str, target: str) -> Capabilities:
+        return Capabilities(prefix=True)
+
+    def describe(self, source: str, target: str) -> str:
+        return "guesses"
+
+    def translate(
+        self, requests: Sequence[Request], source: str, target: str, options: Options
+    ) -> list[list[Hypothesis]]:
+        return [self._one(request, options) for request in requests]
+
+    def _one(self, request: Request, options: Options) -> list[Hypothesis]:
+        if not request.prefix:
+            return [Hypothesis("他说。")]
+        if not request.prefix.endswith("应勇"):
+            return [Hypothesis(request.prefix + "说。")]
+        ends = [Hypothesis(request.prefix + guess, complete=not options.ahead) for guess in self.guesses]
+        return ends[: options.nbest]
+
+    def score(self, pairs: Sequence[tuple[str, str]], source: str, target: str) -> list[Scored]:
+        raise AssertionError("it cannot score")
+
+
+def test_a_forced_name_is_kept_out_of_words() -> None:
+    verifier = Verifier(load_text(TERMBASE), "en", "zh")
+    work = Decoder(Eager("气", "士", "\ufffd", "志", "指出"), verifier).decode([SOURCE])[0]
+    assert work.outcomes == [Outcome.FORCED]
+    assert work.hypothesis.text == "应勇指出说。"
+
+
+def test_a_name_that_cannot_be_kept_out_of_a_word_is_reported() -> None:
+    segment = Translator(load_text(TERMBASE), Eager("气", "士")).translate(SOURCE, "en", "zh").segments[0]
+    assert segment.target == "应勇气。"
+    assert [finding.code for finding in segment.findings] == ["name-boundary"]
+    assert segment.findings[0].target is not None
+    assert segment.findings[0].target.of(segment.target) == "应勇气"

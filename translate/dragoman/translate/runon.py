@@ -1,0 +1,82 @@
+"""Names that run into the word behind them, in languages without spaces: 应勇气 reads as 应 and 勇气, not as 应勇.
+
+The words come from data, counted in training texts by translate/training/words.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from dragoman.termbase.language import language
+from dragoman.termbase.model import Kind
+
+from .results import Finding, Span
+from .verify import Located, Requirement
+
+_HAN = re.compile("[一-鿿]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """What is known of a language without spaces. free: characters that stand behind a name as words of their own.
+
+    words: the common words of two characters, none of which ends in a free one.
+    """
+
+    free: str = ""
+    words: frozenset[str] = frozenset()
+
+
+@cache
+def _writing(tag: str) -> _Writing:
+    """The data file: free characters, then a line for each first character of words with all second ones."""
+    resource = files("dragoman.translate") / "runon_data" / f"{tag}.txt"
+    if not resource.is_file():
+        return _Writing()
+    free, *lines = resource.read_text(encoding="utf-8").splitlines()
+    return _Writing(free, frozenset(line[0] + second for line in lines for second in line[1:]))
+
+
+def runs_into(name: str, following: str, tag: str) -> str:
+    """The word that the last character of a name makes with the first one behind it, empty where it makes none.
+
+    Where another word begins right behind the name (李强 before 调查, not 强调), the name ends where it should.
+    """
+    words = _writing(tag).words
+    across = name[-1:] + following[:1]
+    return across if across in words and following[:2] not in words else ""
+
+
+def freshness(added: str, tag: str) -> int | None:
+    """How plainly a token behind a name begins something new: 0 plainly, 1 perhaps, None not at all.
+
+    A single Chinese character may well be taken for a part of the name; a space or a byte of a character adds nothing,
+    and letters of another script are a slip of the engine.
+    """
+    added = added.strip("\ufffd ")
+    if not added or (not language(tag).spaced and added[0].isalpha() and not _HAN.match(added)):
+        return None
+    return int(bool(_HAN.fullmatch(added)) and added not in _writing(tag).free)
+
+
+def is_name(requirement: Requirement) -> bool:
+    """Whether a requirement is the name of a person: characters that seldom stand for what they mean."""
+    return any(concept.kind is Kind.PERSON for concept in requirement.concepts)
+
+
+def findings(
+    requirements: Sequence[Requirement], located: Sequence[Located | None], target: str, tag: str
+) -> Iterator[Finding]:
+    """A finding for each name in its place that runs into the word behind it."""
+    for requirement, place in zip(requirements, located, strict=True):
+        if place is None or not is_name(requirement):
+            continue
+        word = runs_into(place.span.of(target), target[place.span.end :], tag)
+        if word:
+            span = Span(place.span.start, place.span.end + 1)
+            message = f"the name «{place.form}» runs into «{word}»"
+            yield Finding("name-boundary", message, span, requirement.concepts[0].id)
