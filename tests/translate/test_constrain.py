@@ -14,13 +14,16 @@ from dragoman.translate.constrain import (
     candidate,
     companion,
     coverage,
+    echo,
     places,
     repeated,
     tail,
     usable_forms,
+    without,
 )
 from dragoman.translate.cues import cues
 from dragoman.translate.engines.base import Alignment, Hypothesis
+from dragoman.translate.engines.tokens import token_spans
 from dragoman.translate.results import Span
 from dragoman.translate.verify import Located, Requirement, Verifier
 
@@ -164,6 +167,49 @@ def test_coverage_and_saying_twice() -> None:
     assert coverage(even) > coverage(lopsided)
     assert repeated(lopsided, Span(0, 1), Span(0, 1)) == 1.0
     assert repeated(even, Span(0, 1), Span(0, 1)) == 0.0
+
+
+def looking(target: list[str], columns: list[list[int]], source: list[str]) -> Hypothesis:
+    """A hypothesis of tokens, empty ones among them, each of which looks evenly at some words of the source."""
+    texts = [" ".join(part for part in parts if part) for parts in (target, source)]
+    weights = np.zeros((len(target), len(source)), dtype=np.float32)
+    for row, some in enumerate(columns):
+        weights[row, some] = 1 / len(some)
+    spans = [token_spans(parts, text) for parts, text in zip((target, source), texts, strict=True)]
+    return Hypothesis(texts[0], 0.0, Alignment(spans[1], spans[0], weights))
+
+
+@pytest.mark.parametrize(("looks", "place"), [([0], 0), ([0, 2], 2)])
+def test_a_preposition_that_looks_at_the_term_belongs_to_it(verifier: Verifier, looks: list[int], place: int) -> None:
+    source = ["Ying", "Yong", "spoke"]
+    hypothesis = looking(["В", "", "инг", "сказал"], [looks, [0], [0, 1], [2]], source)
+    requirement = verifier.requirements(" ".join(source))[0]
+    assert places(requirement, hypothesis, " ".join(source), 0, [], True, 1) == [place]
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ([[0], [1], [0, 1], [0, 1], [2]], "в инге"),
+        ([[0], [1], [0, 1], [2], [2]], None),  # a single word may be the term's preposition or verb
+        ([[0], [1], [2], [0, 1], [0]], None),  # what is said again later is no echo
+    ],
+)
+def test_what_says_a_term_again_is_found_and_taken_out(columns: list[list[int]], said: str | None) -> None:
+    source = ["Ying", "Yong", "spoke"]
+    hypothesis = looking(["Ин", "Юн", "в", "инге", "сказал"], columns, source)
+    span = echo(hypothesis, len("Ин Юн"), Span(0, len("Ying Yong")), True)
+    assert (span and span.of(hypothesis.text).strip()) == said
+    if span:
+        shorter = without(hypothesis, span)
+        assert shorter.text == "Ин Юн сказал"
+        assert shorter.alignment is not None
+        assert [token.of(shorter.text) for token in shorter.alignment.target] == ["Ин", "Юн", "", "", "сказал"]
+
+
+def test_no_echo_without_alignment() -> None:
+    assert echo(Hypothesis("Ин Юн Ин Юн"), 5, Span(0, 4), True) is None
+    assert without(Hypothesis("Ин Юн инг"), Span(5, 9)).text == "Ин Юн"
 
 
 def test_the_case_model_knows_what_a_slot_asks_for(verifier: Verifier) -> None:

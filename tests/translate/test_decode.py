@@ -256,3 +256,29 @@ def test_the_final_text_is_scored_where_that_is_wanted(verifier: Verifier) -> No
         asked[scores], after[scores] = engine.scored, work.after
     assert asked[True] == asked[False] + 1
     assert after == {True: [-1.0], False: [None]}
+
+
+def test_what_falls_into_a_loop_behind_a_term_is_decoded_without_repetitions(verifier: Verifier) -> None:
+    class Dizzy(WordEngine):
+        """Goes round in circles behind a prefix unless n-grams may not come back."""
+
+        def _one(self, request: Request, options: Options) -> list[Hypothesis]:
+            hypotheses = super()._one(request, options)
+            if not request.prefix or options.no_repeat:
+                return hypotheses
+            return [Hypothesis(hypothesis.text + " и так далее" * 5) for hypothesis in hypotheses]
+
+    work = Decoder(Dizzy(FULL), verifier).decode(["Ying Yong met."])[0]
+    assert work.outcomes == [Outcome.FORCED]
+    assert work.hypothesis.text == "Ин Юн встретил."
+
+
+def test_the_words_that_a_form_stands_for_do_not_come_back(verifier: Verifier) -> None:
+    class Stuck(WordEngine):
+        """Runs on with letters behind a prefix, whatever it is asked."""
+
+        def _one(self, request: Request, options: Options) -> list[Hypothesis]:
+            return super()._one(request, Options(options.beam) if request.prefix else options)
+
+    work = Decoder(Stuck(FULL, glue="ский"), verifier).decode(["Ying Yong met."])[0]
+    assert work.hypothesis.text == "Ин Юн встретил."

@@ -39,21 +39,23 @@ def test_words_across_the_end_of_a_name(name: str, following: str, word: str) ->
 
 
 @pytest.mark.parametrize(
-    ("added", "tag", "expected"),
+    ("added", "source", "tag", "expected"),
     [
-        ("表示", "zh", 0),
-        ("，", "zh", 0),
-        ("在", "zh", 0),
-        ("志", "zh", 1),
-        ("\ufffd", "zh", None),
-        (" ", "zh", None),
-        ("десят", "zh", None),
-        (" и", "ru", 0),
-        (" ", "ru", None),
+        ("表示", " said", "zh", 0),
+        ("，", " said", "zh", 0),
+        ("在", " is", "zh", 0),
+        ("志", " said", "zh", 1),
+        ("\ufffd", " said", "zh", None),
+        (" ", " said", "zh", None),
+        ("десят", " said", "zh", None),
+        (" и", " said", "ru", 0),
+        (" ", " said", "ru", None),
+        (",", ", who", "ru", 0),
+        (",", " said", "ru", 1),
     ],
 )
-def test_how_plainly_something_new_begins(added: str, tag: str, expected: int | None) -> None:
-    assert freshness(added, tag) == expected
+def test_how_plainly_something_new_begins(added: str, source: str, tag: str, expected: int | None) -> None:
+    assert freshness(added, source, tag) == expected
 
 
 @given(st.text(max_size=6), st.text(max_size=6))

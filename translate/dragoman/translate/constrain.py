@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,6 +21,10 @@ _WORD = re.compile(r"\S+")
 _PIECE = re.compile(r"\w+|[^\w\s]")
 _OPENING, _CLOSING = "«“\"'‘(（《[", "»”\"'’)）》]"
 _FINAL = ".!?。！？…" + _CLOSING
+
+_OWN = 0.6  # attention from which a word before the likeliest place is taken for a part of the same term
+
+_LOOKS, _ALONE = 0.5, 0.75  # attention of each word, and of all on average, that says a term again
 
 _OFFICES = frozenset((Kind.TITLE, Kind.RANK))
 _APPOSED = ({Kind.PERSON, Kind.TITLE}, {Kind.PERSON, Kind.RANK}, {Kind.TITLE, Kind.RANK})
@@ -168,8 +172,13 @@ def _by_attention(alignment: Alignment, span: Span, committed: int) -> list[int]
         return []
     mass = np.where(free, attention_to(alignment, span), -1.0)
     best = int(mass.argmax())
-    while best > 0 and free[best - 1] and mass[best - 1] > 0.5 * mass[best]:
-        best -= 1
+    visible = [token for token in range(best) if alignment.target[token].end > alignment.target[token].start]
+    for token in reversed(visible):
+        # behind a token without text, a space, another word begins: a preposition may well be none of the term's
+        least = 0.5 * mass[best] if token == best - 1 else _OWN
+        if mass[token] <= least:
+            break
+        best = token
     wanted = [alignment.target[best].start]
     centres = np.array([(s.start + s.end) / 2 for s in alignment.source])
     total = alignment.weights.sum(axis=1) + 1e-9
@@ -207,6 +216,43 @@ def wrapping(span: Span, source: str, form: str, target: Language) -> tuple[str,
     if left and left in '"“' and closing and closing in '"”' and form[:1] not in _OPENING:
         return target.quotes
     return "", ""
+
+
+def echo(hypothesis: Hypothesis, end: int, source: Span, spaced: bool) -> Span | None:
+    """The words right behind a form, put in up to `end`, that only say its source term once more; None where none do.
+
+    They are whole words of two tokens or more (single ones often look at a term that they do not render: its verb, its
+    preposition) which look at the term and hardly at anything else.
+    """
+    alignment = hypothesis.alignment
+    if alignment is None or not alignment.weights.size:
+        return None
+    run: list[float] = []
+    last: Span | None = None
+    for token, looks in zip(alignment.target, attention_to(alignment, source).tolist(), strict=True):
+        if token.start < end or token.start == token.end:
+            continue
+        if looks < _LOOKS or not (run or token.of(hypothesis.text)[0].isalnum()):
+            break
+        run.append(looks)
+        after = hypothesis.text[token.end : token.end + 1]
+        whole = token.of(hypothesis.text)[-1].isalnum() and not (spaced and after.isalnum())
+        if whole and len(run) > 1 and sum(run) > _ALONE * len(run):
+            last = Span(end, token.end)
+    return last
+
+
+def without(hypothesis: Hypothesis, span: Span) -> Hypothesis:
+    """The hypothesis with a stretch taken out of its text; what the rest looked at stays known."""
+    text = hypothesis.text[: span.start] + hypothesis.text[span.end :]
+    if hypothesis.alignment is None:
+        return replace(hypothesis, text=text)
+
+    def moved(place: int) -> int:
+        return place if place <= span.start else max(span.start, place - (span.end - span.start))
+
+    target = tuple(Span(moved(token.start), moved(token.end)) for token in hypothesis.alignment.target)
+    return replace(hypothesis, text=text, alignment=replace(hypothesis.alignment, target=target))
 
 
 def coverage(alignment: Alignment | None) -> float:

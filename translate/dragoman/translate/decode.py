@@ -15,7 +15,7 @@ from operator import itemgetter
 from dragoman.termbase.language import language
 
 from .clauses import join, split
-from .constrain import Candidate, coverage, repeated, touching
+from .constrain import Candidate, coverage, echo, repeated, touching, without
 from .engines.base import Annotation, Engine, Hypothesis, Options, Request
 from .repair import Repairer
 from .repetition import loops
@@ -134,7 +134,7 @@ class Decoder:
         for hypothesis in pool:
             if hypothesis.score < work.draft.score - self.settings.rerank_loss:
                 continue
-            met = sum(place is not None for place in self.verifier.locate(work.requirements, hypothesis.text))
+            met = self._count(work, hypothesis)
             if met > best_key[0]:
                 best, best_key = hypothesis, (met, hypothesis.score)
         if best:
@@ -189,11 +189,30 @@ class Decoder:
     def _commit(self, work: Work, one: Candidate, hypothesis: Hypothesis, score: float | None) -> None:
         work.committed = one.span.end
         index = one.requirement
+        freed = self._without_echo(work, one, hypothesis)
+        if freed is not hypothesis:
+            hypothesis, score = freed, None
         work.outcomes[index], work.reasons[index] = Outcome.FORCED, "the engine decoded on from the form put in"
         self._adopt(work, hypothesis, Outcome.KEPT, "the engine said it unprompted, going on from another term")
         work.before[index], work.after[index] = work.score, score
         if score is not None:
             work.score, work.scored = score, hypothesis.text
+
+    def _without_echo(self, work: Work, one: Candidate, hypothesis: Hypothesis) -> Hypothesis:
+        """The hypothesis without what says a term once more that was put in, unless a requirement is met there."""
+        source = work.requirements[one.requirement].span
+        span = echo(hypothesis, len(one.text), source, self._language.spaced)
+        if span is None:
+            return hypothesis
+        shorter = without(hypothesis, span)
+        if self._count(work, shorter) < self._count(work, hypothesis):
+            return hypothesis
+        work.thinned.append(span.of(hypothesis.text).strip())
+        return shorter
+
+    def _count(self, work: Work, hypothesis: Hypothesis) -> int:
+        """How many requirements a hypothesis meets."""
+        return sum(place is not None for place in self.verifier.locate(work.requirements, hypothesis.text))
 
     def _preselect(self, works: Sequence[tuple[Work, list[Candidate]]]) -> list[tuple[Work, list[Candidate]]]:
         """The most promising candidates of each segment, by the score of the form after what stands before it.
@@ -239,7 +258,17 @@ class Decoder:
         return grown
 
     def _onward(self, prefixes: Sequence[tuple[Work, str]]) -> list[Hypothesis]:
-        """The engine's translations of segments that begin so; greedy where other terms will be put in after this."""
+        """The engine's translations of segments that begin so; what falls into a loop is decoded without repetitions."""
+        grown = self._decoded(prefixes)
+        looping = [i for i, (work, _) in enumerate(prefixes) if not work.no_repeat and loops(grown[i].text)]
+        for index in looping:
+            prefixes[index][0].no_repeat = self.settings.loop_ngram
+        for index, hypothesis in zip(looping, self._decoded([prefixes[i] for i in looping]), strict=True):
+            grown[index] = hypothesis
+        return grown
+
+    def _decoded(self, prefixes: Sequence[tuple[Work, str]]) -> list[Hypothesis]:
+        """The same with repetitions as they come; greedy where other terms will be put in after this."""
         grown: list[Hypothesis] = [Hypothesis("")] * len(prefixes)
         groups: dict[tuple[int, int], list[int]] = {}
         for index, (work, _) in enumerate(prefixes):
@@ -261,8 +290,10 @@ class Decoder:
         requests = [Request(work.source, one.text) for work, one in flat]
         for index, ((work, one), hypotheses) in enumerate(zip(flat, self._translate(requests, options), strict=True)):
             clear = [some for some in hypotheses if self._clear(work, some, one)]
+            behind = work.source[work.requirements[one.requirement].span.end :]
             rated = [
-                (0 if some.complete else freshness(some.text[len(one.text) :], self.target), some) for some in clear
+                (0 if some.complete else freshness(some.text[len(one.text) :], behind, self.target), some)
+                for some in clear
             ]
             usable = [pair for pair in rated if pair[0] is not None]
             found[index] = min(usable, key=itemgetter(0))[1] if usable else None

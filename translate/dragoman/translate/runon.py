@@ -51,15 +51,19 @@ def runs_into(name: str, following: str, tag: str) -> str:
     return across if across in words and following[:2] not in words else ""
 
 
-def freshness(added: str, tag: str) -> int | None:
-    """How plainly a token behind a name begins something new: 0 plainly, 1 perhaps, None not at all.
+def freshness(added: str, source: str, tag: str) -> int | None:
+    """How plainly a token behind a form begins something new: 0 plainly, 1 perhaps, None not at all.
 
-    A single Chinese character may well be taken for a part of the name; a space or a byte of a character adds nothing,
-    and letters of another script are a slip of the engine.
+    A single Chinese character may well be taken for a part of the form; a mark is doubtful unless what follows the term
+    in the source, `source`, begins with one as well; a space or a byte of a character adds nothing, and letters of
+    another script are a slip of the engine.
     """
+    spaced = language(tag).spaced
     added = added.strip("\ufffd ")
-    if not added or (not language(tag).spaced and added[0].isalpha() and not _HAN.match(added)):
+    if not added or (not spaced and added[0].isalpha() and not _HAN.match(added)):
         return None
+    if spaced:
+        return int(not added[0].isalnum() and source.lstrip()[:1].isalnum())
     return int(bool(_HAN.fullmatch(added)) and added not in _writing(tag).free)
 
 

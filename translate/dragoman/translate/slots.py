@@ -9,7 +9,7 @@ from dragoman.termbase.language import language
 from dragoman.termbase.morphology.base import Form
 
 from . import agreement
-from .constrain import Candidate, candidate, companion, places, touching, usable_forms
+from .constrain import Candidate, candidate, companion, echo, places, touching, usable_forms
 from .cues import cues
 from .verify import Verifier
 from .work import Settings, Work
@@ -87,7 +87,8 @@ class Slots:
         return [model.log_probability(form.features, probabilities) for form in forms]
 
     def rest(self, work: Work, one: Candidate) -> str:
-        """What followed the place in the hypothesis the candidate was made from."""
-        rest = work.hypothesis.text[one.place :].lstrip()
+        """What followed the place in the hypothesis the candidate was made from, but for what says its term."""
+        said = echo(work.hypothesis, one.place, work.requirements[one.requirement].span, self._target.spaced)
+        rest = work.hypothesis.text[said.end if said else one.place :].lstrip()
         glue = " " if (self._target.spaced and rest[:1].isalnum()) or touching(one.text, rest) else ""
         return glue + rest
