@@ -167,6 +167,17 @@ def test_review_page_and_explanations(folder, run):
     assert "engine" not in done.err
 
 
+@pytest.mark.parametrize(("mentions", "owed"), [("every", 3), ("first", 2), ("document", 1)])
+def test_mentions_that_must_have_their_term(folder, run, mentions, owed):
+    (folder / "b.txt").write_text("The Ministry and the Ministry met.\n\nThe Ministry met.\n", encoding="utf-8")
+    done = run("translate", "b.txt", "--to", "ru", "--mentions", mentions, "--json", *SMALL)
+    (item,) = json.loads(done.out)["translations"]
+    assert done.code == 0
+    assert sum(item["counts"].values()) == 3
+    assert item["counts"]["missed"] == 0
+    assert item["counts"]["waived"] == 3 - owed
+
+
 def test_a_forbidden_form_in_the_output_is_a_finding(folder, run):
     (folder / "a.txt").write_text("Министерия opened.\n", encoding="utf-8")
     terms = TERMS.replace("en: {preferred: Ministry}", "en: {preferred: Ministryland}")

@@ -15,7 +15,7 @@ from dragoman.translate.engines.tokens import token_spans
 from dragoman.translate.pipeline import Translator
 from dragoman.translate.results import Outcome, Span
 from dragoman.translate.verify import Verifier
-from dragoman.translate.work import Settings, Work
+from dragoman.translate.work import Mentions, Settings, Work
 
 TERMBASE = """
 - id: pg
@@ -282,3 +282,48 @@ def test_the_words_that_a_form_stands_for_do_not_come_back(verifier: Verifier) -
 
     work = Decoder(Stuck(FULL, glue="ский"), verifier).decode(["Ying Yong met."])[0]
     assert work.hypothesis.text == "Ин Юн встретил."
+
+
+TWICE = ["Ying Yong met Ying Yong in 2020 and in 2020.", "Ying Yong praised the Shanghai Spirit."]
+
+
+@pytest.mark.parametrize(
+    ("mentions", "waived"),
+    [
+        (Mentions.EVERY, [[], []]),
+        (Mentions.FIRST, [["Ying Yong"], []]),
+        (Mentions.DOCUMENT, [["Ying Yong"], ["Ying Yong"]]),
+    ],
+)
+def test_later_mentions_need_no_term_where_the_policy_says_so(
+    verifier: Verifier, mentions: Mentions, waived: list[list[str]]
+) -> None:
+    works = Decoder(WordEngine(FULL), verifier, Settings(mentions=mentions)).decode(TWICE)
+    left = [
+        [r.text for r, outcome in zip(work.requirements, work.outcomes, strict=True) if outcome is Outcome.WAIVED]
+        for work in works
+    ]
+    assert left == waived
+    assert all(outcome is not Outcome.MISSED for work in works for outcome in work.outcomes)
+    assert works[0].hypothesis.text.count("2020") == 2
+
+
+def test_a_waived_mention_that_the_engine_renders_by_itself_counts(
+    verifier: Verifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(WORDS, "ying", "Ин")
+    monkeypatch.setitem(WORDS, "yong", "Юн")
+    work = Decoder(WordEngine(FULL), verifier, Settings(mentions=Mentions.FIRST)).decode(TWICE[:1])[0]
+    assert Outcome.WAIVED not in work.outcomes
+
+
+def test_clauses_know_which_mentions_are_later_ones(verifier: Verifier) -> None:
+    def work(source: str) -> Work:
+        return Work(source, verifier.requirements(source), Hypothesis(""), Hypothesis(""))
+
+    one, two = work("Ying Yong met Ying Yong;"), work("Ying Yong praised the Shanghai Spirit.")
+    whole = work(f"{one.source} {two.source}")
+    (whole.waived,) = Mentions.FIRST.waived([whole.requirements])
+    assert whole.waived == {1, 2}
+    Decoder._share([(whole, 2)], [one, two])
+    assert (one.waived, two.waived) == ({1}, {0})

@@ -45,8 +45,12 @@ class Decoder:
     def decode(self, segments: Sequence[str], progress: Progress | None = None) -> list[Work]:
         """A Work per segment, in order, with every requirement met or marked missed."""
         works = self._drafts(segments)
+        owed = [work.requirements for work in works]
+        for work, waived in zip(works, self.settings.mentions.waived(owed), strict=True):
+            work.waived = waived
         cut = {index: spans for index, work in enumerate(works) if len(spans := self._clauses(work)) > 1}
         parts = self._drafts([span.of(works[index].source).strip() for index, spans in cut.items() for span in spans])
+        self._share([(works[index], len(spans)) for index, spans in cut.items()], parts)
         # a segment in clauses is not worked on as a whole
         self._realise([work for index, work in enumerate(works) if index not in cut] + parts, progress)
         whole: list[Work] = []
@@ -61,6 +65,17 @@ class Decoder:
         if whole:
             self._realise(whole, None)
         return works
+
+    @staticmethod
+    def _share(wholes: Sequence[tuple[Work, int]], parts: Sequence[Work]) -> None:
+        """Tell clauses which of their requirements need not be met: those of the whole in order, clause by clause."""
+        waiting = iter(parts)
+        for whole, count in wholes:
+            first = 0
+            for part in islice(waiting, count):
+                some = range(first, first + len(part.requirements))
+                part.waived = frozenset(index - first for index in whole.waived if index in some)
+                first = some.stop
 
     def _clauses(self, work: Work) -> list[Span]:
         """The clauses to translate one by one where the engine lost its way in the whole."""

@@ -64,6 +64,8 @@ def _notes(result: SegmentResult) -> Iterator[str]:
     for term in result.terms:
         if term.outcome is Outcome.MISSED:
             yield f"MISSED {term.source_text} → {term.expected}"
+        elif term.outcome is Outcome.WAIVED:
+            yield f"waived {term.source_text}: {term.reason}"
         elif not term.protected:
             yield f"{term.outcome.value} {term.source_text} → {term.form}"
         if term.doubt:

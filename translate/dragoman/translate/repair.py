@@ -33,6 +33,9 @@ class Repairer:
         self._close(work)
         for index in work.unmet:
             work.outcomes[index], work.reasons[index] = Outcome.MISSED, "no place could be found for it"
+        for index in work.waived:
+            if work.located[index] is None:
+                work.outcomes[index], work.reasons[index] = Outcome.WAIVED, "an earlier mention has the term"
 
     def _rewrite(self, work: Work, text: str, reason: str) -> None:
         """Put another text in the place of the current one; what the engine looked at no longer holds for it."""

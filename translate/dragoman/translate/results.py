@@ -9,13 +9,17 @@ from dragoman.corpora.markup import Mark
 
 
 class Outcome(StrEnum):
-    """How a required term came into the translation, from unprompted to not at all."""
+    """How a required term came into the translation, from unprompted to not at all.
+
+    WAIVED: not there, and not asked for, since an earlier mention of the same concept has it (see work.Mentions).
+    """
 
     KEPT = "kept"
     ANNOTATED = "annotated"
     RERANKED = "reranked"
     FORCED = "forced"
     REPAIRED = "repaired"
+    WAIVED = "waived"
     MISSED = "missed"
 
 

@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from .engines.base import Hypothesis
 from .results import Outcome
 from .verify import Located, Requirement
+
+
+class Mentions(StrEnum):
+    """Which mentions of a concept must have its term: every one, the first of a segment, or the first of a document.
+
+    Later ones may then be rendered by a short form or a pronoun, or be left out.
+    """
+
+    EVERY = "every"
+    FIRST = "first"
+    DOCUMENT = "document"
+
+    def waived(self, segments: Sequence[Sequence[Requirement]]) -> list[frozenset[int]]:
+        """For the segments of a document in order, the indices of the requirements that need not be met."""
+        seen: set[str] = set()
+        found = []
+        for requirements in segments:
+            if self is not Mentions.DOCUMENT:
+                seen.clear()
+            later = set()
+            for index, requirement in enumerate(requirements):
+                if requirement.protected is None and self is not Mentions.EVERY:
+                    if requirement.name in seen:
+                        later.add(index)
+                    seen.add(requirement.name)
+            found.append(frozenset(later))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +51,7 @@ class Settings:
     stray_weight: a repetition loop or no end, a forbidden form, each number that is not in the source.
     agreement_weight, fit_weight: the case the slot asks for, among the forms for a slot and among whole candidates.
     disagreement: stands for the log-probability of another case than an apposed or joined neighbour has.
+    mentions: which mentions of a concept must have its term.
     insert: put in as the last resort what could not be forced. scores: score the final texts, which is only reported.
     loop_ngram: for segments whose draft falls into a loop, the size of n-gram that must not come back.
     """
@@ -46,6 +76,7 @@ class Settings:
     forbidden_weight: float = 2.0
     stray_weight: float = 0.5
     loop_ngram: int = 3
+    mentions: Mentions = Mentions.EVERY
     insert: bool = True
     scores: bool = True
 
@@ -57,6 +88,7 @@ class Work:
     no_repeat: the size of n-gram that must not come back (0: any may). committed: how far the hypothesis is settled.
     tried, given_up: requirements that could not be forced at once, or at all. replaced, thinned: forbidden forms mended, repetitions taken out.
     scored: the text that `score` is the score of. clauses: how many the segment was translated in.
+    waived: indices of the requirements that need not be met.
     """
 
     source: str
@@ -78,6 +110,7 @@ class Work:
     score: float | None = None
     scored: str | None = None
     clauses: int = 1
+    waived: frozenset[int] = frozenset()
 
     def adopt(self, hypothesis: Hypothesis, located: list[Located | None], outcome: Outcome, reason: str) -> None:
         """Make a hypothesis the current one, with where it meets what; what had no outcome yet and is met gets this."""
@@ -90,8 +123,8 @@ class Work:
 
     @property
     def unmet(self) -> list[int]:
-        """Indices of the requirements the current hypothesis does not meet."""
-        return [index for index, place in enumerate(self.located) if place is None]
+        """Indices of the requirements the current hypothesis does not meet and has to."""
+        return [index for index, place in enumerate(self.located) if place is None and index not in self.waived]
 
     @property
     def waiting(self) -> list[int]:

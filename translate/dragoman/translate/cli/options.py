@@ -12,4 +12,12 @@ Termbases = Annotated[
     typer.Option("--termbase", metavar="PATH", help="Termbase to lay over the curated one; may be repeated."),
 ]
 Curated = Annotated[bool, typer.Option("--curated/--no-curated", help="Use the curated termbase.")]
+MentionPolicy = Annotated[
+    str,
+    typer.Option(
+        "--mentions",
+        metavar="WHICH",
+        help="Mentions that must have their term: every one, the first of a segment, or the first of a document.",
+    ),
+]
 EngineName = Annotated[str, typer.Option("--engine", metavar="NAME", help="Engine; see 'dragoman engines list'.")]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from .options import Curated, EngineName, Termbases
+from .options import Curated, EngineName, MentionPolicy, Termbases
 
 _COMPILED = (".mo", ".gmo")
 
@@ -35,6 +35,7 @@ def fill(
     notes: Annotated[
         bool, typer.Option("--notes/--no-notes", help="Say in a translator comment where a translation comes from.")
     ] = True,
+    mentions: MentionPolicy = "every",
     engine: EngineName = "auto",
     termbase: Termbases = None,
     curated: Curated = True,
@@ -53,7 +54,7 @@ def fill(
 
     from .inputs import STANDARD_INPUT
     from .jobs import Job, languages, plan
-    from .translate import Choices, policy_of, run
+    from .translate import Choices, policy_of, run, settings_of
 
     if in_place and (output is not None or file == STANDARD_INPUT):
         raise InputError("--in-place writes into the file itself: no --output, and no standard input")
@@ -64,7 +65,8 @@ def fill(
         jobs = plan([file], targets, output or _name(file, targets[0]), stdout_is_free=not as_json)
     kind = "mo" if Path(file).suffix.lower() in _COMPILED else "po"
     policy = policy_of(fuzzy, live, notes)
-    choices = Choices(engine, termbase or [], curated, kind, policy, None, explain, as_json, quiet, in_place)
+    settings = settings_of(mentions, explain or as_json)
+    choices = Choices(engine, termbase or [], curated, kind, policy, settings, None, explain, as_json, quiet, in_place)
     run(jobs, tag, choices)
 
 

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .options import Curated, EngineName, Termbases
+from .options import Curated, EngineName, MentionPolicy, Termbases
 from .running import FINDINGS, interruptible
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from dragoman.corpora.filling import Policy
-    from dragoman.termbase.model import Termbase
 
     from ..engines.base import Engine
     from ..pipeline import Translator
     from ..results import Translation
+    from ..work import Settings
     from .documents import Documents
     from .jobs import Job
 
@@ -46,6 +46,7 @@ def translate(
     review: Annotated[
         Path | None, typer.Option(metavar="PAGE.html", help="Write a page to review all results side by side.")
     ] = None,
+    mentions: MentionPolicy = "every",
     kind: Annotated[
         str | None, typer.Option("--format", metavar="NAME", help="File format, where name and content do not tell.")
     ] = None,
@@ -72,10 +73,12 @@ def translate(
     from .jobs import languages, plan
 
     tag, targets = languages(source, to)
+    settings = settings_of(mentions, explain or as_json or review is not None)
+    policy = policy_of(fuzzy, live, notes)
     run(
         plan(files, targets, output, stdout_is_free=not as_json),
         tag,
-        Choices(engine, termbase or [], curated, kind, policy_of(fuzzy, live, notes), review, explain, as_json, quiet),
+        Choices(engine, termbase or [], curated, kind, policy, settings, review, explain, as_json, quiet),
     )
 
 
@@ -88,6 +91,7 @@ class Choices:
     curated: bool
     kind: str | None
     policy: Policy
+    settings: Settings
     review: Path | None = None
     explain: bool = False
     as_json: bool = False
@@ -104,8 +108,24 @@ def policy_of(fuzzy: bool, live: bool, notes: bool) -> Policy:
     return Policy(wanted, State.TRANSLATED if live else State.DRAFT, notes)
 
 
+def settings_of(mentions: str, scores: bool) -> Settings:
+    """How to decode: which mentions must have their term, and whether the final texts are scored, for who will see it.
+
+    Raises UnknownNameError.
+    """
+    from dragoman.termbase.errors import UnknownNameError
+
+    from ..work import Mentions, Settings
+
+    if mentions not in set(Mentions):
+        raise UnknownNameError(f"unknown choice of mentions '{mentions}'", hint=f"known: {', '.join(Mentions)}")
+    return Settings(mentions=Mentions(mentions), scores=scores)
+
+
 def run(jobs: Sequence[Job], source: str, choices: Choices) -> None:
     """Translate, write and show. Raises typer.Exit with 1 where something is missing, wrong or could not be filled."""
+    from ..pipeline import Translator
+    from ..report import has_findings
     from . import console
     from .documents import Documents
     from .inputs import termbase as load_termbase
@@ -127,11 +147,10 @@ def run(jobs: Sequence[Job], source: str, choices: Choices) -> None:
     terms = load_termbase(choices.termbase, choices.curated)
     if not choices.quiet:
         announce(engines, source)
-    results = interruptible(lambda: _run(jobs, documents, source, engines, terms, choices.quiet))
+    translators = {target: Translator(terms, chosen, choices.settings) for target, chosen in engines.items()}
+    results = interruptible(lambda: _run(jobs, documents, source, translators, choices.quiet))
     _write(jobs, documents, results, choices.review, choices.as_json)
     _show(jobs, documents, results, choices.explain, choices.quiet, choices.as_json)
-    from ..report import has_findings
-
     refused = any(documents.refused(job, result) for job, result in zip(jobs, results, strict=True))
     if problems or refused or any(has_findings(result) for result in results):
         raise typer.Exit(FINDINGS)
@@ -158,13 +177,9 @@ def _run(
     jobs: Sequence[Job],
     documents: Documents,
     source: str,
-    engines: dict[str, Engine],
-    terms: Termbase,
+    translators: dict[str, Translator],
     quiet: bool,
 ) -> list[Translation]:
-    from ..pipeline import Translator
-
-    translators: dict[str, Translator] = {target: Translator(terms, chosen) for target, chosen in engines.items()}
     results = []
     with progress_bar(quiet) as bar:
         for job in jobs:

@@ -18,6 +18,7 @@ MEANING = {
     Outcome.RERANKED: "another of the engine's own hypotheses had it",
     Outcome.FORCED: "the form was given and the engine went on from it",
     Outcome.REPAIRED: "words of the translation were replaced by the form: read the sentence again",
+    Outcome.WAIVED: "not in the translation: an earlier mention has the term, and that is enough here",
     Outcome.MISSED: "not in the translation",
 }
 """What each outcome means, for legends."""
