@@ -24,7 +24,7 @@ import torch
 from torch import Tensor, nn
 
 from dragoman.termbase.morphology.government import Analysis, analysis, prepositions, syntax
-from dragoman.termbase.morphology.russian_words import CASES
+from dragoman.termbase.morphology.russian_cells import CASES
 from dragoman.translate.agreement import row
 from dragoman.translate.cues import ATTRIBUTES, source_cues, target_cues, word_before, words
 

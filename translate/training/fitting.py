@@ -15,9 +15,10 @@ from dragoman.termbase.model import Concept, Kind, Term
 from dragoman.termbase.morphology import inflector
 from dragoman.termbase.morphology.base import cases
 from dragoman.termbase.morphology.government import agreeing_cells, governed_cases
+from dragoman.termbase.morphology.russian_cells import Adjective, Noun
 from dragoman.termbase.morphology.russian_parser import parse
 from dragoman.termbase.morphology.russian_phrase import Preference
-from dragoman.termbase.morphology.russian_words import Adjective, Noun, is_acronym
+from dragoman.termbase.morphology.russian_words import is_acronym
 from dragoman.translate.results import Span
 
 from .align import words

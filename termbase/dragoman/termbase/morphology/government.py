@@ -13,7 +13,8 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from ..language import language
-from .russian_words import Cell, attributive_cells, likeliest
+from .russian_cells import Cell
+from .russian_words import attributive_cells, likeliest
 
 _RUSSIAN = {
     "gen": "без безо вблизи ввиду вдоль вместо вне внутри возле вокруг вследствие для до из изо из-за из-под касательно кроме "

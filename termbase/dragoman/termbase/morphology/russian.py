@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from ..model import Concept, Grammar, Kind, Term
 from .base import Form, Paradigm
+from .russian_cells import CASES, NUMBERS, Adjective, Noun
 from .russian_names import decline_person, is_person_name
 from .russian_parser import parse, tokenize
 from .russian_phrase import Phrase, Preference
-from .russian_words import CASES, NUMBERS, Adjective, Noun
 
 _COMMON_KINDS = frozenset((Kind.TITLE, Kind.RANK, Kind.GENERAL, Kind.EVENT, Kind.LAW))
 _ANIMATE_KINDS = frozenset((Kind.TITLE, Kind.RANK, Kind.PERSON))

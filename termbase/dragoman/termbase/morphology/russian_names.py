@@ -11,7 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from .palladius import is_chinese, is_chinese_name
-from .russian_words import CASES, is_acronym, known_names, names, nouns
+from .russian_cells import CASES
+from .russian_words import is_acronym, known_names, names, nouns
 
 _VOWELS = "аеёиоуыэюя"
 _HUSHING = "жчшщц"

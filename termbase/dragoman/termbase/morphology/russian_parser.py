@@ -13,11 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .government import governed_cases
+from .russian_cells import Adjective, Noun
 from .russian_names import decline_person, is_person_name
 from .russian_phrase import Phrase, Preference, Slot
 from .russian_words import (
-    Adjective,
-    Noun,
     adjectives,
     cases,
     counted_adjective,

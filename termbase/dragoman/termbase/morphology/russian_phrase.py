@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .russian_words import Adjective, Noun, Numeral, is_number
+from .russian_cells import Adjective, Noun, Numeral
+from .russian_words import is_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
 from .palladius import is_chinese
-
-Cell = tuple[str, str, str]  # case, number, gender (empty where it has none)
-
-CASES = ("nom", "gen", "dat", "acc", "ins", "loc")
-NUMBERS = ("sg", "pl")
+from .russian_cells import CASES, Adjective, Cell, Noun, Numeral
 
 _CASES = {"nomn": "nom", "gent": "gen", "datv": "dat", "accs": "acc", "ablt": "ins", "loct": "loc"}
 _GENDERS = {"masc": "m", "femn": "f", "neut": "n", "ms-f": "c"}
@@ -35,6 +30,9 @@ _ORDINAL_ENDINGS = {
     "f": ("я", "й", "й", "ю", "й", "й"),
     "pl": ("е", "х", "м", "е", "ми", "х"),
 }
+# What _foreign_names declines: after other endings stress, softness or custom decide.
+_FOREIGN = re.compile("[А-ЯЁ][а-яё]+(?:ия|[бвдзклмнпрст])")
+_MISDECLINED = frozenset(("Лахор",))  # the dictionary takes its о for a fleeting one
 _ROMAN = re.compile(r"[IVXLCDMХ]+")
 # First parts of compounds that never decline although they are nouns of their own ("интернет-мошенничества").
 _FROZEN_FIRST = frozenset((
@@ -46,75 +44,6 @@ _FROZEN_FIRST = frozenset((
     "унтер", "факс", "фейк", "фиш", "фишинг", "фитнес", "флеш", "фото", "хакер", "хит", "чат", "чип", "штаб", "шоу",
     "шоп", "экс", "экспресс", "экстра", "эксперт",
 ))  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Noun:
-    """A noun as read in the nominative of `number`. `gender` m, f, n, c (common) or None (plural only)."""
-
-    text: str
-    number: str
-    gender: str | None
-    animate: bool
-    cells: Mapping[tuple[str, str], str] = field(hash=False, repr=False)
-    known: bool = True
-    personal: bool = False
-    geographic: bool = False
-    fixed: bool = False
-    singular_only: bool = False
-    score: float = 1.0
-
-    def form(self, case: str, number: str, animate: bool) -> str | None:
-        """The form for a case and number; the accusative of masculines and plurals goes by `animate`."""
-        if case == "acc" and not self.fixed and (number == "pl" or self.gender in ("m", "c", None)):
-            accusative = self.cells.get(("acc", number))
-            by_animacy = self.cells.get(("gen" if animate else "nom", number))
-            # Masculines in -а have an accusative of their own: «главу», «судью».
-            own = number == "sg" and accusative not in (self.cells.get(("gen", "sg")), self.cells.get(("nom", "sg")))
-            return accusative if own else by_animacy
-        return self.cells.get((case, number))
-
-
-@dataclass(frozen=True, slots=True)
-class Adjective:
-    """An adjective, participle or ordinal as read in the nominative of `number` and, in the singular, `gender`."""
-
-    text: str
-    number: str
-    gender: str | None
-    cells: Mapping[tuple[str, str], str] = field(hash=False, repr=False)
-    participle: bool = False
-    pronoun: bool = False
-    ordinal: bool = False
-    score: float = 1.0
-
-    def form(self, case: str, number: str, gender: str | None, animate: bool) -> str | None:
-        """The form that agrees with a noun of this gender and animacy."""
-        column = "pl" if number == "pl" else (gender or "m")
-        if case == "acc" and column in ("m", "pl"):
-            case = "gen" if animate else "nom"
-        return self.cells.get((case, column))
-
-    def agrees(self, noun: Noun) -> bool:
-        """Whether both words, as written, can be one phrase in the nominative."""
-        if self.number != noun.number:
-            return False
-        return self.number == "pl" or noun.gender == self.gender or (noun.gender == "c" and self.gender in ("m", "f"))
-
-
-@dataclass(frozen=True, slots=True)
-class Numeral:
-    """A cardinal numeral. `paucal`: two to four, after which the nominative has the noun in the genitive singular."""
-
-    text: str
-    cells: Mapping[str, str] = field(hash=False, repr=False)
-    paucal: bool = False
-
-    def form(self, case: str, animate: bool) -> str | None:
-        """The form for a case: two to four take the genitive as accusative before animate nouns."""
-        if case == "acc":
-            case = "gen" if animate and self.paucal else "nom"
-        return self.cells.get(case)
 
 
 @cache
@@ -187,8 +116,10 @@ def nouns(word: str) -> tuple[Noun, ...]:
     compound = _compound_nouns(word)
     if compound:
         return compound
+    if word in _MISDECLINED:
+        return _foreign_names(word)
     found = [_noun(word, parse) for parse in _parses(word.lower()) if _is_nominative(parse, "NOUN")]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found)) or _foreign_names(word)
 
 
 @lru_cache(maxsize=65536)
@@ -307,6 +238,15 @@ def _chinese_names(word: str) -> tuple[Noun, ...]:
     if word[-1] != "ь":
         return (masculine,)
     return masculine, _regular(word, stem, "f", ("и", "и", "ь", "ью", "и"))
+
+
+def _foreign_names(word: str) -> tuple[Noun, ...]:
+    """A capitalised word that is no noun by the dictionary, nor by its rules for others: declined as names are."""
+    if not _FOREIGN.fullmatch(word):
+        return ()
+    if word.endswith("ия"):
+        return (_regular(word, word[:-1], "f", ("и", "и", "ю", "ей", "и")),)
+    return (_regular(word, word, "m", ("а", "у", "", "ом", "е")),)
 
 
 def _regular(word: str, stem: str, gender: str, endings: tuple[str, ...]) -> Noun:

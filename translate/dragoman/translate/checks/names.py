@@ -13,8 +13,9 @@ from dragoman.termbase.model import Kind
 from dragoman.termbase.morphology.base import cases
 from dragoman.termbase.morphology.government import reading
 from dragoman.termbase.morphology.palladius import is_chinese
+from dragoman.termbase.morphology.russian_cells import CASES
 from dragoman.termbase.morphology.russian_names import decline_person
-from dragoman.termbase.morphology.russian_words import CASES, known_names
+from dragoman.termbase.morphology.russian_words import known_names
 
 from .. import runon
 from ..results import Span
