@@ -144,22 +144,26 @@ def companion(
     requirement: Requirement, met: Sequence[tuple[Requirement, Located]], source: str, left: str, spoken: Language
 ) -> frozenset[str]:
     """The cases of the term that this one agrees with when it is put right behind `left`: an office and its holder
-    agree, with a comma between them or not, and so do things joined by a conjunction. Empty without such a neighbour.
+    agree, with a comma between them or not, and so do things joined by a conjunction or listed. Empty without such a
+    neighbour.
 
-    Both must be neighbours in the source (which `spoken` is the language of) and in the target; what is joined must be
-    of one kind.
+    Both must be neighbours in the source (which `spoken` is the language of), in either order, and in the target; what is
+    joined must be of one kind, what is listed too, but for people and their offices between semicolons.
     """
     for other, place in met:
-        words = _PIECE.findall(source[other.span.end : requirement.span.start])
+        first, second = sorted((other.span, requirement.span), key=lambda span: span.start)
+        words = _PIECE.findall(source[first.end : second.start])
         between = [word for word in words if word.lower() not in spoken.determiners]
-        if other.span.end > requirement.span.start or not place.features or place.span.end > len(left):
+        if first.overlaps(second) or not place.features or place.span.end > len(left):
             continue
-        if len(_WORD.findall(left[place.span.end :].strip(" ,"))) > 1 or not (other.concepts and requirement.concepts):
+        if len(_WORD.findall(left[place.span.end :].strip(" ,;"))) > 1 or not (other.concepts and requirement.concepts):
             continue
         kinds = {other.concepts[0].kind, requirement.concepts[0].kind}
         apposed = between in ([], [","]) and kinds in _APPOSED
         joined = between[-1:] and between[-1].lower() in spoken.conjunctions and between[:-1] in ([], [","])
-        if apposed or (joined and (len(kinds) == 1 or kinds <= _OFFICES)):
+        alike = len(kinds) == 1 or kinds <= _OFFICES
+        listed = (between == [","] and len(kinds) == 1) or (between == [";"] and kinds <= {Kind.PERSON, *_OFFICES})
+        if apposed or (joined and alike) or listed:
             cells = [cell.split(".") for cell in place.features]
             fitting = [case for case, *number in cells if len(other.numbers) != 1 or other.numbers.issuperset(number)]
             return frozenset(fitting or (case for case, *_ in cells))
