@@ -204,3 +204,23 @@ def test_an_engine_looks_a_token_ahead():
         assert hypothesis.text.startswith(request.prefix)
         assert len(hypothesis.text.split()) <= 3
         assert not hypothesis.complete
+
+
+def test_no_translation_slips_into_the_other_target_language():
+    from dragoman.corpora.script import other_letters
+
+    ours = builtin.load()
+    request = Request("The meeting opened in Beijing.", prefix="Заседание 会议")
+    for target in ("ru", "zh"):
+        foreign = other_letters("en", target)
+        model = ours._model("en", target)
+        assert model._suppressed
+        assert all(foreign.search(token) for (token,) in model._suppressed)
+        assert not any(model.foreign.search(text) for text in ("«Nord Stream-2», 5 %", "<2ru>"))
+    # what the source or the beginning has may be said again
+    assert ours.translate([request], "en", "ru", Options(beam=1))[0][0].text.startswith(request.prefix)
+
+
+def test_a_model_of_one_language_is_left_to_itself(tmp_path):
+    package = read(make(tmp_path / "one"))
+    assert package.model(package.directions[0]).foreign is None

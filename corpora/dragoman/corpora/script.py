@@ -21,6 +21,16 @@ def _pattern(script: str) -> re.Pattern[str]:
     return re.compile(f"[{_LETTERS[script]}]")
 
 
+def other_letters(*tags: str) -> re.Pattern[str] | None:
+    """A letter of a script of the known languages that none of some languages is written in; None where there is none.
+
+    Raises UnknownNameError for a language that is not known.
+    """
+    own = {language(tag).script for tag in tags}
+    others = "".join(letters for script, letters in _LETTERS.items() if script not in own)
+    return re.compile(f"[{others}]") if others else None
+
+
 def likeliest(text: str) -> str:
     """The tag of the first known language whose script has most letters in the text; the first of all without letters.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -50,13 +51,22 @@ class _Encoded:
 class CT2Model:
     """One translation direction of a CTranslate2 model directory.
 
-    tag: a token that opens every target (multilingual models), empty for none. The model is loaded on first use.
+    tag: a token that opens every target (multilingual models), empty for none. foreign: a letter that no translation
+    may have unless its source or prefix has one. The model is loaded on first use.
     """
 
-    def __init__(self, directory: Path, tokenizer: Tokenizer, tag: str = "", annotation: bool = False) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        tokenizer: Tokenizer,
+        tag: str = "",
+        annotation: bool = False,
+        foreign: re.Pattern[str] | None = None,
+    ) -> None:
         self.directory = directory
         self.tokenizer = tokenizer
         self.tag = tag
+        self.foreign = foreign
         self.capabilities = Capabilities(prefix=True, nbest=True, alignment=True, scoring=True, annotation=annotation)
 
     @cached_property
@@ -70,6 +80,16 @@ class CT2Model:
             )
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"cannot load the translation model: {error}", self.directory) from None
+
+    @cached_property
+    def _suppressed(self) -> list[list[str]]:
+        """The tokens that have a foreign letter, each a sequence of its own."""
+        search = self.foreign.search if self.foreign else lambda _: None
+        return [[token] for token in self.tokenizer.vocabulary() if search(token)]
+
+    def _is_free(self, request: Request) -> bool:
+        """Whether a request has a foreign letter itself."""
+        return self.foreign is not None and bool(self.foreign.search(request.text + request.prefix))
 
     @property
     def _opening(self) -> list[str]:
@@ -112,13 +132,16 @@ class CT2Model:
         # a prefix that fills the model's positions leaves nothing to decode
         results: list[list[Hypothesis]] = [[Hypothesis(request.prefix, complete=False)] for request in requests]
         open_ended = [index for index, item in enumerate(encoded) if item.source and len(item.prefix) < POSITIONS]
-        lengths = [len(encoded[index].source) + encoded[index].limit() for index in open_ended]
-        # one length limit holds for a batch, so a few tokens beyond a prefix are decoded one by one
-        batches = [[index] for index in range(len(lengths))] if options.ahead else _chunks(lengths, BATCH_TOKENS)
-        chunks = [[open_ended[index] for index in some] for some in batches]
+        chunks: list[list[int]] = []
+        free = [self._is_free(request) for request in requests]
+        for group in ([i for i in open_ended if not free[i]], [i for i in open_ended if free[i]]):
+            lengths = [len(encoded[index].source) + encoded[index].limit() for index in group]
+            # one length limit holds for a batch, so a few tokens beyond a prefix are decoded one by one
+            batches = [[at] for at in range(len(group))] if options.ahead else _chunks(lengths, BATCH_TOKENS)
+            chunks += [[group[at] for at in some] for some in batches]
         limits = [max(encoded[index].limit(options.ahead) for index in chunk) for chunk in chunks]
         waiting = [
-            self._decode([encoded[index] for index in chunk], options, limit)
+            self._decode([encoded[index] for index in chunk], options, limit, free[chunk[0]])
             for chunk, limit in zip(chunks, limits, strict=True)
         ]
         for chunk, longest, outputs in zip(chunks, limits, waiting, strict=True):
@@ -126,7 +149,7 @@ class CT2Model:
                 results[index] = self._hypotheses(encoded[index], output.result(), longest)
         return results
 
-    def _decode(self, batch: Sequence[_Encoded], options: Options, limit: int) -> Any:
+    def _decode(self, batch: Sequence[_Encoded], options: Options, limit: int, free: bool) -> Any:
         """The results to come of a batch, one per request."""
         return self._translator.translate_batch(
             [item.source for item in batch],
@@ -139,6 +162,7 @@ class CT2Model:
             max_decoding_length=limit,
             max_input_length=0,
             no_repeat_ngram_size=options.no_repeat,
+            suppress_sequences=None if free else self._suppressed or None,
             disable_unk=True,
             asynchronous=True,
         )

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dragoman.termbase.errors import EngineError, UnknownNameError
-from dragoman.termbase.language import language
+from dragoman.termbase.language import LANGUAGES, language
 
 if TYPE_CHECKING:  # importing these costs numpy
     from .base import Capabilities, Hypothesis, Options, Request, Scored
@@ -91,6 +91,8 @@ class Package:
 
     def model(self, direction: Direction) -> CT2Model:
         """The model for one direction; its weights are read on first use."""
+        from dragoman.corpora.script import other_letters
+
         from .ct2 import CT2Model
         from .tokens import MosesBPE, SentencePiece, Tokenizer
 
@@ -99,7 +101,10 @@ class Package:
         if not pieces.exists():
             index = [item.pair for item in self.directions].index(direction.pair)
             tokenizer = MosesBPE(self.directory / "bpe.model", self.codes[0], self.codes[index + 1])
-        return CT2Model(self.directory / "model", tokenizer, direction.tag, ANNOTATION in self.features)
+        # a model of several target languages slips into another one now and then
+        known = direction.tag and LANGUAGES.keys() >= set(direction.pair)
+        foreign = other_letters(*direction.pair) if known else None
+        return CT2Model(self.directory / "model", tokenizer, direction.tag, ANNOTATION in self.features, foreign)
 
 
 def release(version: str) -> tuple[int, ...]:

@@ -27,6 +27,10 @@ class Tokenizer(Protocol):
         """The text of tokens."""
         ...
 
+    def vocabulary(self) -> Sequence[str]:
+        """Every token there is; empty where that is not known."""
+        ...
+
 
 class SentencePiece:
     """A SentencePiece model file, loaded on first use."""
@@ -53,6 +57,10 @@ class SentencePiece:
         text: str = self._processor.decode_pieces(list(tokens))
         return text.replace("▁", " ")
 
+    def vocabulary(self) -> Sequence[str]:
+        """Every piece of the model."""
+        return [self._processor.id_to_piece(number) for number in range(self._processor.get_piece_size())]
+
 
 class MosesBPE:
     """The Moses tokenizer and BPE codes of older Argos packages."""
@@ -75,6 +83,10 @@ class MosesBPE:
         """The text of BPE units."""
         text: str = self._tokenizer.decode(list(tokens))
         return text
+
+    def vocabulary(self) -> Sequence[str]:
+        """Not known."""
+        return ()
 
 
 def token_spans(tokens: Sequence[str], text: str) -> tuple[Span, ...]:
