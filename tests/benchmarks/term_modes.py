@@ -174,7 +174,7 @@ def _step(
     last_resort: bool, nbest: int = Settings().nbest, **capabilities: bool
 ) -> Callable[[Bench, Sequence[str]], Done]:
     def run(bench: Bench, sources: Sequence[str]) -> Done:
-        settings = replace(bench.settings, insert=last_resort, nbest=nbest)
+        settings = replace(bench.settings, insert=last_resort, nbest=nbest, scores=False)
         return _decoded(bench, sources, Decoder(Masked(bench.engine, **capabilities), bench.verifier, settings))
 
     return run
