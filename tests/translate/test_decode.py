@@ -327,3 +327,17 @@ def test_clauses_know_which_mentions_are_later_ones(verifier: Verifier) -> None:
     assert whole.waived == {1, 2}
     Decoder._share([(whole, 2)], [one, two])
     assert (one.waived, two.waived) == ({1}, {0})
+
+
+def test_a_number_is_written_as_it_usually_is(verifier: Verifier) -> None:
+    class Wordy(WordEngine):
+        """Likes long texts, and so «100 тыс.»."""
+
+        def score(self, pairs: Sequence[tuple[str, str]], source: str, target: str) -> list[Scored]:
+            return [
+                Scored((-1.0 / len(text),) * len(found.logprobs), found.spans)
+                for (_, text), found in zip(pairs, super().score(pairs, source, target), strict=True)
+            ]
+
+    work = Decoder(Wordy(FULL), verifier).decode(["It praised 100,000 in general."])[0]
+    assert "100 000" in work.hypothesis.text

@@ -50,7 +50,10 @@ class Slots:
     def forms(self, work: Work, index: int, left: str) -> list[Form]:
         """The forms of a requirement's best term that can stand right behind `left`."""
         requirement = work.requirements[index]
-        return usable_forms(self.verifier.best(requirement), requirement.numbers, left, self._target.tag)
+        paradigm = self.verifier.best(requirement)
+        if requirement.protected and requirement.protected.kind == "number":
+            return list(paradigm.forms[:1])  # the others are other spellings
+        return usable_forms(paradigm, requirement.numbers, left, self._target.tag)
 
     def candidate(self, work: Work, index: int, form: Form, place: int) -> Candidate:
         """A form put into the hypothesis at a place."""
