@@ -211,6 +211,17 @@ def test_what_says_a_term_again_is_found_and_taken_out(columns: list[list[int]],
         assert [token.of(shorter.text) for token in shorter.alignment.target] == ["Ин", "Юн", "", "", "сказал"]
 
 
+def test_an_opening_quote_stays_before_the_term() -> None:
+    verifier = Verifier(load_text(TERMBASE), "en", "ru")
+    source = ["“", "Terrorism", "grows"]
+    hypothesis = looking(["«", "Такция", "растет"], [[0, 1], [1], [2]], source)
+    requirement = verifier.requirements(" ".join(source))[0]
+    place = places(requirement, hypothesis, " ".join(source), 0, [], True, 1)[0]
+    assert place == 2
+    made = candidate(0, requirement, Form("терроризм"), hypothesis.text, place, "“Terrorism grows", RU)
+    assert made.text == "«Терроризм"
+
+
 def test_no_echo_without_alignment() -> None:
     assert echo(Hypothesis("Ин Юн Ин Юн"), 5, Span(0, 4), True) is None
     assert without(Hypothesis("Ин Юн инг"), Span(5, 9)).text == "Ин Юн"

@@ -65,6 +65,12 @@ def test_a_short_form_asks_for_a_short_form(ru: Verifier, zh: Verifier) -> None:
     assert zh.requirements("The SPP said so.")[0].expected == "最高检"
 
 
+def test_a_short_form_in_the_target_is_that_of_the_short_form_in_the_source(ru: Verifier) -> None:
+    source = "the Supreme People's Procuratorate (SPP)"
+    assert found(ru, source, "прокуратура (ВНП)") == {"Supreme People's Procuratorate": None, "SPP": "ВНП"}
+    assert found(ru, "the Supreme People's Procuratorate", "ВНП") == {"Supreme People's Procuratorate": "ВНП"}
+
+
 def test_a_preferred_term_counts_whatever_its_context() -> None:
     termbase = load_text("""
 - id: dpp

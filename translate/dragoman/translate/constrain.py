@@ -127,7 +127,7 @@ def places(
     ] or [max(committed, tail(text))]
     wanted: list[int] = []
     if alignment is not None and len(alignment.target):
-        wanted += _by_attention(alignment, requirement.span, committed)
+        wanted += _by_attention(alignment, text, requirement.span, committed)
     before = [(r, met) for r, met in located if r.span.end <= requirement.span.start]
     if before:
         previous, met = max(before, key=lambda pair: pair[0].span.end)
@@ -170,7 +170,11 @@ def companion(
     return frozenset()
 
 
-def _by_attention(alignment: Alignment, span: Span, committed: int) -> list[int]:
+def _letters(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
+def _by_attention(alignment: Alignment, text: str, span: Span, committed: int) -> list[int]:
     free = np.array([token.start >= committed and token.end > token.start for token in alignment.target])
     if not free.any():
         return []
@@ -183,6 +187,8 @@ def _by_attention(alignment: Alignment, span: Span, committed: int) -> list[int]
         if mass[token] <= least:
             break
         best = token
+    while best < len(free) - 1 and free[best + 1] and not _letters(alignment.target[best].of(text)):
+        best += 1
     wanted = [alignment.target[best].start]
     centres = np.array([(s.start + s.end) / 2 for s in alignment.source])
     total = alignment.weights.sum(axis=1) + 1e-9
@@ -206,7 +212,8 @@ def candidate(
         glued = False
     head = left + ("" if glued else " ") + before
     text = form.text
-    if not left and source[: requirement.span.end].strip()[:1].isupper() and text[:1].islower():
+    begins = not _letters(left) and source[: requirement.span.end].lstrip(_OPENING + " ")[:1].isupper()
+    if begins and text[:1].islower():
         text = text[:1].upper() + text[1:]
     return Candidate(index, place, head + text + after, Span(len(head), len(head) + len(text)), form)
 

@@ -54,12 +54,16 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A requirement met: where in the target, by which form (as the termbase writes it) filling which cells."""
+    """A requirement met: where in the target, by which form (as the termbase writes it) filling which cells.
+
+    abbreviation: it is a form of a short form or acronym.
+    """
 
     span: Span
     form: str
     features: tuple[str, ...] = ()
     exact: bool = True
+    abbreviation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +206,8 @@ class Verifier:
             for match, reading in by_concept.get(concept.id, ()):
                 exact = reading.form.text == self.paradigm(reading.concept, reading.term).lemma
                 span = Span(match.start, match.end)
-                options.setdefault(span, Located(span, reading.form.text, reading.form.features, exact))
+                short = reading.term.type is not TermType.FULL
+                options.setdefault(span, Located(span, reading.form.text, reading.form.features, exact, short))
         for concept, term in requirement.terms:
             if concept.do_not_translate:
                 start = target.find(term.text)
@@ -359,11 +364,19 @@ def _hides(other: Match, match: Match) -> bool:
 
 
 def _assign(requirements: Sequence[Requirement], options: Sequence[list[Located]]) -> list[Located | None]:
-    """One place per requirement, no two overlapping: longest places first, then one round of giving way."""
+    """One place per requirement, no two overlapping: longest places first, then one round of giving way.
+
+    An abbreviation is rather the place of one in the source, and a name of a name.
+    """
     chosen: list[Located | None] = [None] * len(requirements)
     ranked = sorted(
         ((index, place) for index, places in enumerate(options) for place in places),
-        key=lambda pair: (-(pair[1].span.end - pair[1].span.start), len(options[pair[0]]), pair[1].span.start),
+        key=lambda pair: (
+            pair[1].span.start - pair[1].span.end,
+            requirements[pair[0]].abbreviation is not pair[1].abbreviation,
+            len(options[pair[0]]),
+            pair[1].span.start,
+        ),
     )
     for index, place in ranked:
         if chosen[index] is None and _free(place, chosen):
@@ -396,11 +409,11 @@ def _free(place: Located, chosen: Sequence[Located | None], ignoring: int = -1) 
 
 
 def _in_source_order(requirements: Sequence[Requirement], chosen: list[Located | None]) -> None:
-    """Mentions of the same thing take their places in the order of the source."""
-    groups: dict[tuple[str, str], list[int]] = {}
+    """Mentions of the same thing, by its name or by an abbreviation, take their places in the order of the source."""
+    groups: dict[tuple[str, str, bool], list[int]] = {}
     for index, requirement in enumerate(requirements):
         value = requirement.protected.value if requirement.protected else ""
-        groups.setdefault((requirement.name, value), []).append(index)
+        groups.setdefault((requirement.name, value, requirement.abbreviation), []).append(index)
     for indices in groups.values():
         met = [place for index in indices if (place := chosen[index]) is not None]
         met.sort(key=lambda place: place.span.start)
