@@ -13,7 +13,7 @@ from dragoman.translate.decode import Decoder
 from dragoman.translate.engines.base import Capabilities, Hypothesis, Options, Request, Scored
 from dragoman.translate.pipeline import Translator
 from dragoman.translate.results import Outcome
-from dragoman.translate.runon import freshness, runs_into
+from dragoman.translate.runon import freshness, is_name, runs_into
 from dragoman.translate.verify import Verifier
 
 TERMBASE = "- {id: ying, kind: person, en: {preferred: Ying Yong}, zh: {preferred: 应勇}}\n"
@@ -96,6 +96,12 @@ class Eager:
 
     def score(self, pairs: Sequence[tuple[str, str]], source: str, target: str) -> list[Scored]:
         raise AssertionError("it cannot score")
+
+
+def test_an_office_with_its_holder_counts_as_a_name() -> None:
+    termbase = "- {id: pg, kind: title, en: Prosecutor General Ying Yong, zh: 检察长应勇}\n"
+    requirements = Verifier(load_text(termbase), "en", "zh").requirements("Prosecutor General Ying Yong spoke.")
+    assert [is_name(requirement) for requirement in requirements] == [True]
 
 
 def test_a_forced_name_is_kept_out_of_words() -> None:

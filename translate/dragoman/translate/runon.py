@@ -17,6 +17,7 @@ from dragoman.termbase.model import Kind
 from .results import Finding, Span
 from .verify import Located, Requirement
 
+_NAMES = frozenset((Kind.PERSON, Kind.TITLE, Kind.RANK))
 _HAN = re.compile("[一-鿿]")
 
 
@@ -68,8 +69,8 @@ def freshness(added: str, source: str, tag: str) -> int | None:
 
 
 def is_name(requirement: Requirement) -> bool:
-    """Whether a requirement is the name of a person: characters that seldom stand for what they mean."""
-    return any(concept.kind is Kind.PERSON for concept in requirement.concepts)
+    """Whether a requirement names a person or an office, or both (检察长应勇)."""
+    return any(concept.kind in _NAMES for concept in requirement.concepts)
 
 
 def findings(

@@ -38,7 +38,7 @@ CHECKS = (
     Check(
         "name-boundary",
         Severity.WARNING,
-        "The last character of a name makes a word with the one behind it, so that the name ends nowhere.",
+        "The last character of a name or office makes a word with the one behind it, so that it ends nowhere.",
     ),
 )
 
