@@ -183,22 +183,32 @@ def test_what_cannot_be_forced_does_not_hold_up_the_rest(verifier: Verifier) -> 
     assert work.outcomes == [Outcome.FORCED, Outcome.REPAIRED, Outcome.FORCED]
 
 
+class Overwhelmed(WordEngine):
+    """Falls into a loop in anything long."""
+
+    def _hypothesis(self, request: Request, prefix: str, glue: str) -> Hypothesis:
+        whole = super()._hypothesis(request, prefix, glue)
+        return Hypothesis("и " * 30, -1.0) if len(request.text) > 170 else whole
+
+
+LETTERS = [" and ".join(f"{letter}{end}" for letter in "abcdefgh") for end in ("one", "two")]
+LONG = f"{SOURCE[:-1]} in {LETTERS[0]}; the Prosecutor General met Ying Yong in {LETTERS[1]}."
+
+
 def test_a_long_sentence_the_engine_loses_its_way_in_is_translated_in_clauses(verifier: Verifier) -> None:
-    class Overwhelmed(WordEngine):
-        """Falls into a loop in anything long."""
-
-        def _hypothesis(self, request: Request, prefix: str, glue: str) -> Hypothesis:
-            whole = super()._hypothesis(request, prefix, glue)
-            return Hypothesis("и " * 30, -1.0) if len(request.text) > 170 else whole
-
-    words = [" and ".join(f"{letter}{end}" for letter in "abcdefgh") for end in ("one", "two")]
-    source = f"{SOURCE[:-1]} in {words[0]}; the Prosecutor General met Ying Yong in {words[1]}."
-    assert len(source) > 170
-    result = Translator(verifier.termbase, Overwhelmed(FULL)).translate(source, "en", "ru").segments[0]
+    assert len(LONG) > 170
+    result = Translator(verifier.termbase, Overwhelmed(FULL)).translate(LONG, "en", "ru").segments[0]
     assert [term.outcome for term in result.terms] == [Outcome.FORCED] * 5
     assert [finding.code for finding in result.findings] == ["clauses"]
     assert result.target.count(";") == 1
     assert all(term.target and term.target.of(result.target) == term.form for term in result.terms)
+
+
+def test_clauses_are_joined_where_later_mentions_are_waived(verifier: Verifier) -> None:
+    settings = Settings(mentions=Mentions.FIRST)
+    result = Translator(verifier.termbase, Overwhelmed(FULL), settings).translate(LONG, "en", "ru").segments[0]
+    assert [term.outcome for term in result.terms] == [Outcome.FORCED] * 3 + [Outcome.WAIVED] * 2
+    assert [finding.code for finding in result.findings] == ["clauses"]
 
 
 def test_a_term_in_quotes_gets_no_second_pair(monkeypatch: pytest.MonkeyPatch) -> None:

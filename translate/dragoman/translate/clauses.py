@@ -9,7 +9,7 @@ from dataclasses import replace
 from dragoman.termbase.language import Language
 
 from .engines.base import Hypothesis
-from .results import Span
+from .results import Outcome, Span
 from .verify import Verifier
 from .work import Work
 
@@ -83,11 +83,16 @@ def join(
                 piece += mark if target.spaced else mark.translate(_TARGET_MARKS)
         text += (" " if text and target.spaced else "") + piece
     outcomes = [outcome for part in parts for outcome in part.outcomes]
+    reasons = [reason for part in parts for reason in part.reasons]
     if [one.text for part in parts for one in part.requirements] != [one.text for one in whole.requirements]:
         return None
     located = verifier.locate(whole.requirements, text)
-    if any(place is None and outcome is not None for place, outcome in zip(located, outcomes, strict=True)):
+    lost = [index for index, place in enumerate(located) if place is None]
+    if any(outcomes[index] not in (None, Outcome.WAIVED) for index in lost):
         return None
+    for index, outcome in enumerate(outcomes):
+        if outcome is Outcome.WAIVED and index not in lost:
+            outcomes[index], reasons[index] = Outcome.KEPT, "the engine said it unprompted, in another clause"
     scores = [part.score for part in parts if part.score is not None]
     complete = all(part.hypothesis.complete for part in parts)
     return replace(
@@ -95,7 +100,7 @@ def join(
         hypothesis=Hypothesis(text, complete=complete),
         located=located,
         outcomes=outcomes,
-        reasons=[reason for part in parts for reason in part.reasons],
+        reasons=reasons,
         before=[score for part in parts for score in part.before],
         after=[score for part in parts for score in part.after],
         doubts=[doubt for part in parts for doubt in part.doubts],
