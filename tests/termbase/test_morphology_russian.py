@@ -69,10 +69,14 @@ def test_declension(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "form", "cells"),
     [
-        ("прокурор", Kind.TITLE, "прокурора", {"gen.sg", "acc.sg"}),
+        ("прокурор", Kind.TITLE, "прокурора", {"gen.sg", "acc.sg", "nom.pauc"}),
         ("прокурор", Kind.TITLE, "прокурорам", {"dat.pl"}),
         ("прокурорская комиссия", Kind.BODY, "прокурорской комиссии", {"gen.sg", "dat.sg", "loc.sg"}),
-        ("видеообращение", Kind.EVENT, "видеообращения", {"gen.sg", "nom.pl", "acc.pl"}),
+        ("видеообращение", Kind.EVENT, "видеообращения", {"gen.sg", "nom.pl", "acc.pl", "nom.pauc", "acc.pauc"}),
+        ("генеральный прокурор", Kind.TITLE, "генеральных прокурора", {"nom.pauc"}),
+        ("прокурорская рекомендация", Kind.GENERAL, "прокурорских рекомендации", {"nom.pauc", "acc.pauc"}),
+        ("главный прокурор края", Kind.TITLE, "главных прокурора края", {"nom.pauc"}),
+        ("обвиняемый", Kind.TITLE, "обвиняемых", {"gen.pl", "acc.pl", "loc.pl", "nom.pauc"}),
         ("большие данные", Kind.GENERAL, "больших данных", {"gen.pl", "loc.pl"}),
         ("Ин Юн", Kind.PERSON, "Ин Юна", {"gen.sg", "acc.sg"}),
         ("Лю Юнчжи", Kind.PERSON, "Лю Юнчжи", {f"{case}.sg" for case in GRAMMATICAL_CASES}),

@@ -7,6 +7,8 @@ import pytest
 
 from dragoman.termbase.language import language
 from dragoman.termbase.load import load_text
+from dragoman.termbase.model import Term
+from dragoman.termbase.morphology import inflector
 from dragoman.termbase.morphology.base import Form, Paradigm
 from dragoman.translate import agreement
 from dragoman.translate.constrain import (
@@ -78,6 +80,23 @@ FORMS = [
 )
 def test_forms_keep_to_number_and_preposition(numbers: set[str], left: str, expected: list[str]) -> None:
     assert [form.text for form in usable_forms(Paradigm(tuple(FORMS)), frozenset(numbers), left, "ru")] == expected
+
+
+@pytest.mark.parametrize(
+    ("left", "expected"),
+    [
+        ("два ", ["судебных толкования"]),
+        ("22 ", ["судебных толкования"]),
+        ("пять ", ["судебных толкований"]),
+        ("31 ", ["судебное толкование"]),
+        ("о двух ", ["судебных толкованиях"]),
+    ],
+)
+def test_forms_behind_a_numeral(left: str, expected: list[str]) -> None:
+    paradigm = inflector("ru").paradigm(Term("судебное толкование", "ru"))
+    forms = usable_forms(paradigm, frozenset({"pl"}), left, "ru")
+    assert [form.text for form in forms if not left.startswith("о ") or "loc.pl" in form.features] == expected
+    assert "судебных толкования" not in [form.text for form in usable_forms(paradigm, frozenset({"pl"}), "", "ru")]
 
 
 def test_a_form_is_judged_by_the_cells_that_fit() -> None:

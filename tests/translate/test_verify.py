@@ -60,6 +60,18 @@ def test_an_abbreviation_in_brackets_is_owed_where_the_target_has_one(ru: Verifi
     assert ru.requirements("the CPS, a British prosecutor's office")[0].text == "CPS"
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "form"),
+    [
+        ("two Prosecutors General met", "встретились два генеральных прокурора", "генеральных прокурора"),
+        ("four guiding cases", "четыре руководящих прецедента", "руководящих прецедента"),
+        ("two procuratorial recommendations", "две прокурорских рекомендации", "прокурорских рекомендации"),
+    ],
+)
+def test_a_term_counted_with_two_to_four_is_met(ru: Verifier, source: str, target: str, form: str) -> None:
+    assert list(found(ru, source, target).values()) == [form]
+
+
 def test_a_short_form_asks_for_a_short_form(ru: Verifier, zh: Verifier) -> None:
     assert ru.requirements("The SPP said so.")[0].expected == "ВНП"
     assert zh.requirements("The SPP said so.")[0].expected == "最高检"

@@ -44,7 +44,7 @@ NUMBERS = ("sg", "pl")
 GENDERS = ("m", "f", "n")
 
 CELLS: dict[str, tuple[str, ...]] = {
-    "russian": tuple(f"{case}.{number}" for number in NUMBERS for case in CASES),
+    "russian": (*(f"{case}.{number}" for number in NUMBERS for case in CASES), "nom.pauc", "acc.pauc"),
     "english": ("sg", "pl", "sg.poss", "pl.poss"),
     "none": (),
 }

@@ -10,7 +10,8 @@ import numpy as np
 
 from dragoman.termbase.language import Language
 from dragoman.termbase.model import Kind
-from dragoman.termbase.morphology.base import Form, Paradigm
+from dragoman.termbase.morphology.base import PAUCAL, Form, Paradigm, cases
+from dragoman.termbase.morphology.counting import Count, counted
 from dragoman.termbase.morphology.government import agreeing_cells, governed_cases
 
 from .engines.base import Alignment, Hypothesis
@@ -49,15 +50,19 @@ def usable_forms(paradigm: Paradigm, numbers: frozenset[str], left: str, tag: st
 
     A cell has to keep to the source's grammatical number, to a case that a preposition right before the slot governs
     and to an adjective there. Where no form does all that, agreement with the adjective is given up first, then the
-    number, then the government.
+    number, then the government. A numeral there settles all.
     """
-    cases, agreeing = governed_cases(left, tag), agreeing_cells(left, tag, paradigm.gender)
+    governed, agreeing = governed_cases(left, tag), agreeing_cells(left, tag, paradigm.gender)
+    count = counted(left, tag)
+    if count and (kept := _counted(paradigm.forms, count)):
+        return kept
 
     def number(cell: str) -> bool:
-        return len(numbers) != 1 or cell.split(".")[-1] in numbers
+        own = cell.split(".")[-1]
+        return own != PAUCAL and (len(numbers) != 1 or own in numbers)
 
     def government(cell: str) -> bool:
-        return not cases or cell.split(".")[0] in cases
+        return not governed or cell.split(".")[0] in governed
 
     def agreement(cell: str) -> bool:
         return not agreeing or cell in agreeing
@@ -68,6 +73,13 @@ def usable_forms(paradigm: Paradigm, numbers: frozenset[str], left: str, tag: st
         if kept := [form for form in fitting if form.features]:
             return kept
     return list(forms)
+
+
+def _counted(forms: Sequence[Form], count: Count) -> list[Form]:
+    """The forms, with their cells, that can stand right behind a numeral."""
+    wanted = {Count.ONE: ("nom.sg", "acc.sg"), Count.FEW: ("nom.pauc", "acc.pauc"), Count.MANY: ("gen.pl",)}[count]
+    fitting = [Form(form.text, tuple(cell for cell in form.features if cell in wanted)) for form in forms]
+    return [form for form in fitting if form.features]
 
 
 def boundaries(text: str, alignment: Alignment | None, spaced: bool) -> list[int]:
@@ -164,9 +176,8 @@ def companion(
         alike = len(kinds) == 1 or kinds <= _OFFICES
         listed = (between == [","] and len(kinds) == 1) or (between == [";"] and kinds <= {Kind.PERSON, *_OFFICES})
         if apposed or (joined and alike) or listed:
-            cells = [cell.split(".") for cell in place.features]
-            fitting = [case for case, *number in cells if len(other.numbers) != 1 or other.numbers.issuperset(number)]
-            return frozenset(fitting or (case for case, *_ in cells))
+            fitting = [c for c in place.features if len(other.numbers) != 1 or c.split(".")[-1] in other.numbers]
+            return cases(fitting or place.features)
     return frozenset()
 
 

@@ -44,7 +44,8 @@ class Requirement:
     @property
     def numbers(self) -> frozenset[str]:
         """The grammatical numbers the source form may have; empty where unknown."""
-        return frozenset(part for cell in self.features for part in cell.split(".")) & {"sg", "pl"}
+        parts = frozenset(part for cell in self.features for part in cell.split("."))
+        return (parts | ({"pl"} if "pauc" in parts else set())) & {"sg", "pl"}
 
     @property
     def expected(self) -> str:

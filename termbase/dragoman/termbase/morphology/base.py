@@ -8,13 +8,16 @@ from typing import Protocol
 
 from ..model import Concept, Term
 
+PAUCAL = "pauc"
+"""The number of a cell that stands behind two, three and four."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """One surface form of a term and every cell it fills.
 
-    features: for Russian CASE.NUMBER with case nom, gen, dat, acc, ins, loc and number sg, pl; for English sg, pl,
-    sg.poss, pl.poss; empty for languages without inflection.
+    features: for Russian CASE.NUMBER with case nom, gen, dat, acc, ins, loc and number sg, pl, or pauc (after the numerals
+    two to four: nom and acc only); for English sg, pl, sg.poss, pl.poss; empty for languages without inflection.
     """
 
     text: str
@@ -22,8 +25,10 @@ class Form:
 
 
 def cases(cells: Iterable[str]) -> frozenset[str]:
-    """The grammatical cases among some cells: gen of gen.sg."""
-    return frozenset(cell.split(".")[0] for cell in cells)
+    """The grammatical cases among some cells: gen of gen.sg. Paucal cells, which need a numeral, count by themselves only."""
+    every = [cell.split(".") for cell in cells]
+    plain = frozenset(case for case, *number in every if number != [PAUCAL])
+    return plain or frozenset(case for case, *_ in every)
 
 
 @dataclass(frozen=True, slots=True)

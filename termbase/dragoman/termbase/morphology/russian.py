@@ -51,7 +51,7 @@ def _cells(term: Term, kind: Kind | None) -> list[tuple[str, str]]:
         for case in CASES
         if (form := phrase.form(case, number)) is not None
     ]
-    return cells + list(_agreement(phrase, grammar))
+    return cells + list(_paucal(phrase, cells)) + list(_agreement(phrase, grammar))
 
 
 def _gender(term: Term, kind: Kind | None) -> str | None:
@@ -111,6 +111,21 @@ def _one_number(phrase: Phrase, kind: Kind | None) -> bool:
     abstract = isinstance(head, Noun) and (head.singular_only or head.text.lower().endswith(_ABSTRACT))
     numbered = phrase.ordinal and (kind is Kind.EVENT or re.search(r"\d|[IVX]", "".join(phrase.tokens[:3])) is not None)
     return proper or phrase.number == "pl" or abstract or numbered
+
+
+def _paucal(phrase: Phrase, cells: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What stands after the nominative of two, three and four: «два судебных толкования», «две прокурорские рекомендации»
+    (or «прокурорских»), and after the accusative where that is the nominative."""
+    if not phrase.switches or not any(feature.endswith(".pl") for feature, _ in cells):
+        return
+    head = next((slot for slot in phrase.slots if slot.word is phrase.head), phrase.slots[0])
+    feminine = isinstance(head.word, Noun) and head.word.gender == "f"
+    for adjectives in ("nom", "gen") if feminine else ("gen",):
+        form = phrase.paucal(adjectives)
+        if form is not None:
+            yield "nom.pauc", form
+            if not head.animate:
+                yield "acc.pauc", form
 
 
 def _agreement(phrase: Phrase, grammar: Grammar) -> Iterator[tuple[str, str]]:

@@ -92,3 +92,17 @@ class Phrase:
                 return None
             words[slot.index] = form
         return "".join(words)
+
+    def paucal(self, adjectives: str) -> str | None:
+        """The phrase as it stands after два, три, четыре: nouns in the genitive singular, adjectives in the plural in the
+        case `adjectives`; None where it cannot be counted so."""
+        words = list(self.tokens)
+        for slot in self.slots:
+            if isinstance(slot.word, Numeral) or slot.counted or slot.number:
+                return None
+            noun = isinstance(slot.word, Noun)
+            form = slot.form("gen", "sg") if noun else slot.form(adjectives, "pl")
+            if form is None:
+                return None
+            words[slot.index] = form
+        return "".join(words)

@@ -1,0 +1,51 @@
+"""What a numeral asks of the noun behind it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.termbase.morphology.counting import Count, counted
+
+
+@pytest.mark.parametrize(
+    ("left", "count"),
+    [
+        ("встретились два ", Count.FEW),
+        ("Три ", Count.FEW),
+        ("двадцать четыре", Count.FEW),
+        ("два новых ", Count.FEW),
+        ("22 ", Count.FEW),
+        ("12 ", Count.MANY),
+        ("пять ", Count.MANY),
+        ("1 051 635 ", Count.MANY),
+        ("несколько ", Count.MANY),
+        ("более 450 ", Count.MANY),
+        ("более 22 ", Count.MANY),
+        ("21 ", Count.ONE),
+        ("11 ", Count.MANY),
+        ("через 3 ", Count.FEW),
+        ("о 22 ", None),  # «о 22 прокурорах»
+        ("с 5 ", None),
+        ("двух ", None),
+        ("в 2024 ", None),
+        ("2024 ", None),
+        ("статья 3.2 ", None),
+        ("№22-", None),
+        ("новых ", None),
+        ("", None),
+    ],
+)
+def test_counts(left: str, count: Count | None) -> None:
+    assert counted(left, "ru") is count
+
+
+def test_other_languages_count_otherwise() -> None:
+    assert counted("two ", "en") is None
+    assert counted("2", "zh") is None
+
+
+@given(st.integers(0, 1899))
+def test_the_last_digits_decide(number: int) -> None:
+    assert counted(f"{number} ", "ru") is counted(f"{number % 100} ", "ru")
