@@ -51,7 +51,8 @@ def test_the_explanation_can_be_replayed(translation: Translation) -> None:
                 if known.text.replace("ё", "е").lower() == form.replace("ё", "е").lower()
                 for cell in known.features
             }
-            assert cells == set(term["features"])
+            paucal = {cell for cell in cells if cell.endswith("pauc")}
+            assert set(term["features"]) in (cells - paucal, paucal)
             if term["outcome"] == "forced":
                 assert term["score_before"] < 0 and term["score_after"] < 0
 

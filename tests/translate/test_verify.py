@@ -72,6 +72,12 @@ def test_a_term_counted_with_two_to_four_is_met(ru: Verifier, source: str, targe
     assert list(found(ru, source, target).values()) == [form]
 
 
+def test_the_paucal_needs_its_numeral(ru: Verifier) -> None:
+    assert found(ru, "judicial interpretations", "улучшили судебных толкования") == {"judicial interpretations": None}
+    for target, cells in (("два прокурора", ("nom.pauc",)), ("у прокурора", ("gen.sg", "acc.sg"))):
+        assert ru.check("a prosecutor", target).terms[0].features == cells
+
+
 def test_a_short_form_asks_for_a_short_form(ru: Verifier, zh: Verifier) -> None:
     assert ru.requirements("The SPP said so.")[0].expected == "ВНП"
     assert zh.requirements("The SPP said so.")[0].expected == "最高检"

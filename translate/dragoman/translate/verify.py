@@ -13,7 +13,8 @@ from dragoman.termbase.language import language
 from dragoman.termbase.match import Match, Matcher, Reading
 from dragoman.termbase.model import Concept, Kind, Scope, Status, Term, Termbase, TermType
 from dragoman.termbase.morphology import inflector
-from dragoman.termbase.morphology.base import Form, Paradigm
+from dragoman.termbase.morphology.base import PAUCAL, Form, Paradigm
+from dragoman.termbase.morphology.counting import Count, counted
 
 from .results import Finding, Span
 
@@ -207,8 +208,11 @@ class Verifier:
             for match, reading in by_concept.get(concept.id, ()):
                 exact = reading.form.text == self.paradigm(reading.concept, reading.term).lemma
                 span = Span(match.start, match.end)
+                cells = self._cells(reading.form, target, match.start)
+                if reading.form.features and not cells:
+                    continue
                 short = reading.term.type is not TermType.FULL
-                options.setdefault(span, Located(span, reading.form.text, reading.form.features, exact, short))
+                options.setdefault(span, Located(span, reading.form.text, cells, exact, short))
         for concept, term in requirement.terms:
             if concept.do_not_translate:
                 start = target.find(term.text)
@@ -217,6 +221,13 @@ class Verifier:
                     options.setdefault(span, Located(span, term.text))
                     start = target.find(term.text, span.end)
         return list(options.values())
+
+    def _cells(self, form: Form, target: str, start: int) -> tuple[str, ...]:
+        """The cells that a form at a place may fill: paucal ones behind a numeral that asks for them, else the others."""
+        paucal = [cell for cell in form.features if cell.endswith(PAUCAL)]
+        if paucal and counted(target[:start], self.target_language) is Count.FEW:
+            return tuple(paucal)
+        return tuple(cell for cell in form.features if cell not in paucal)
 
     def findings(self, requirements: Sequence[Requirement], target: str) -> tuple[Finding, ...]:
         """Forbidden forms in `target`: those wrong everywhere, and those wrong for a concept the source requires."""
