@@ -21,6 +21,8 @@ from dragoman.corpora.units import State, Unit
 from dragoman.termbase.errors import Location
 from dragoman.termbase.load import load_curated
 from dragoman.termbase.model import Kind
+from dragoman.termbase.morphology.base import cases
+from dragoman.termbase.morphology.government import governed_cases
 from dragoman.termbase.morphology.russian_names import decline_person
 from dragoman.translate.checks import CHECKS, Checker, codes
 from dragoman.translate.checks.pinyin import names
@@ -246,6 +248,22 @@ def a_name_left_in_the_nominative(case: Case, chance: random.Random) -> Case | N
         return None
     place = chance.choice(titles)
     return case.put(place.span.end, place.span.end, " Павел Иванов")
+
+
+@seed("term-case")
+def a_term_in_another_case_than_its_preposition_asks_for(case: Case, chance: random.Random) -> Case | None:
+    verifier = VERIFIERS[case.tag]
+    found = []
+    for requirement, place in case.places:
+        governed = governed_cases(case.target[: place.span.start], case.tag)
+        rendered = verifier.rendered(requirement, place)
+        for form in verifier.paradigm(*rendered).forms if governed and rendered else ():
+            if form.features and not governed & cases(form.features):
+                found.append((place, form))
+    if not found:
+        return None
+    place, form = chance.choice(found)
+    return case.put(place.span.start, place.span.end, form.text)
 
 
 @seed("name-boundary")

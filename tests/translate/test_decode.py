@@ -351,3 +351,19 @@ def test_a_number_is_written_as_it_usually_is(verifier: Verifier) -> None:
 
     work = Decoder(Wordy(FULL), verifier).decode(["It praised 100,000 in general."])[0]
     assert "100 000" in work.hypothesis.text
+
+
+def test_a_term_in_a_form_that_cannot_stand_there_is_put_in_anew(
+    verifier: Verifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(WORDS, "ying", "Ин")
+    monkeypatch.setitem(WORDS, "yong", "Юну")
+    monkeypatch.setitem(WORDS, "without", "без")
+    work = Decoder(WordEngine(FULL), verifier).decode(["Met without Ying Yong."])[0]
+    assert work.hypothesis.text.startswith("встретил без Ин Юна")
+    assert work.outcomes == [Outcome.FORCED]
+    # what takes no prefix can only be told of
+    translator = Translator(verifier.termbase, WordEngine(Capabilities()))
+    segment = translator.translate("Met without Ying Yong.", "en", "ru").segments[0]
+    assert [term.outcome for term in segment.terms] == [Outcome.KEPT]
+    assert [finding.code for finding in segment.findings] == ["term-case"]

@@ -17,6 +17,7 @@ from dragoman.termbase.language import language
 from .clauses import join, split
 from .constrain import Candidate, coverage, echo, repeated, touching, without
 from .engines.base import Annotation, Engine, Hypothesis, Options, Request
+from .government import fault
 from .repair import Repairer
 from .repetition import loops
 from .results import Outcome, Span
@@ -141,7 +142,13 @@ class Decoder:
                 self._begin(work, hypotheses)
 
     def _adopt(self, work: Work, hypothesis: Hypothesis, outcome: Outcome, reason: str) -> None:
-        work.adopt(hypothesis, self.verifier.locate(work.requirements, hypothesis.text), outcome, reason)
+        """Make a hypothesis the current one; a term in a form that cannot stand there is still to be put in."""
+        located = self.verifier.locate(work.requirements, hypothesis.text)
+        for index, place in enumerate(located):
+            forced = work.outcomes[index] is Outcome.FORCED
+            if place and self.can.prefix and not forced and fault(place, hypothesis.text, self.target):
+                located[index] = None
+        work.adopt(hypothesis, located, outcome, reason)
 
     def _consider(self, work: Work, pool: Sequence[Hypothesis], outcome: Outcome, reason: str) -> None:
         """Adopt the hypothesis of a pool that meets most requirements, if that is more than now at little cost."""

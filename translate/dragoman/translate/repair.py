@@ -25,6 +25,8 @@ class Repairer:
 
     def finish(self, work: Work, insert: bool = True) -> None:
         """Every step in turn; insert: put in what is missing, else it stays missed."""
+        located = self.verifier.locate(work.requirements, work.hypothesis.text)
+        work.adopt(work.hypothesis, located, Outcome.KEPT, "the engine said it, in a form that does not fit")
         self._purge(work)
         if insert:
             self._repair(work)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from dragoman.termbase.model import Concept, Status, Term, TermType
 from dragoman.termbase.morphology.base import Paradigm
 
+from .. import government
 from ..results import Span
 from ..verify import Located, Requirement
 from .base import Alarm, Check, Family, Pair, Severity
@@ -23,6 +24,7 @@ CHECKS = (
         limit=None,
     ),
     Check("term-agreement", Severity.WARNING, "The words of a term are there, but not all in the same case."),
+    Check("term-case", Severity.WARNING, "A preposition or numeral right before a term asks for another form."),
     Check("forbidden-form", Severity.ERROR, "A form that the termbase forbids."),
     Check("deprecated-form", Severity.WARNING, "A form that the termbase calls deprecated."),
     Check("doubtful-form", Severity.WARNING, "A forbidden form beside the right one: it may mean something else here."),
@@ -38,6 +40,8 @@ CHECKS = (
 def _run(pair: Pair) -> Iterator[Alarm]:
     wrong = list(_forbidden(pair))
     yield from wrong
+    for finding in government.findings(pair.requirements, pair.located, pair.target, pair.target_language.tag):
+        yield Alarm(finding.code, finding.message, finding.target, None, None, finding.concept)
     yield from _missing(pair, {alarm.concept for alarm in wrong})
     for requirement, place, concept, term in pair.rendered:
         if term.status is Status.ADMITTED:
