@@ -27,7 +27,7 @@ from dragoman.termbase.morphology.russian_names import decline_person
 from dragoman.translate.checks import CHECKS, Checker, codes
 from dragoman.translate.checks.pinyin import names
 from dragoman.translate.checks.script import traditional
-from dragoman.translate.runon import is_name
+from dragoman.translate.runon import is_name, runs_into
 from dragoman.translate.verify import Located, Requirement, Verifier
 
 NUMBERS = frozenset(
@@ -268,11 +268,16 @@ def a_term_in_another_case_than_its_preposition_asks_for(case: Case, chance: ran
 
 @seed("name-boundary")
 def a_name_run_into_a_word(case: Case, chance: random.Random) -> Case | None:
-    names = [place for owed, place in case.places if case.tag == "zh" and is_name(owed) and place.form[-1:] == "勇"]
-    if not names:
+    found = [
+        (place, letter)
+        for owed, place in case.places
+        for letter in "气力员方期远大化制"
+        if is_name(owed) and runs_into(place.form, letter + case.target[place.span.end :], case.tag)
+    ]
+    if not found:
         return None
-    place = chance.choice(names)
-    return case.put(place.span.end, place.span.end, chance.choice("气敢士"))
+    place, letter = chance.choice(found)
+    return case.put(place.span.end, place.span.end, letter)
 
 
 @seed("repeated-word")
@@ -365,6 +370,8 @@ def a_space_at_the_end(case: Case, chance: random.Random) -> Case | None:
 
 @seed("invisible-character", "control-character")
 def an_unseen_character(case: Case, chance: random.Random) -> Case | None:
+    if len(case.target) < 2:
+        return None
     at = chance.randrange(1, len(case.target))
     return case.put(at, at, chance.choice("\u200b\u202e\ufeff\x07\ufffd"))
 
