@@ -19,6 +19,7 @@ from dragoman.translate.constrain import (
     echo,
     places,
     repeated,
+    said_again,
     tail,
     usable_forms,
     without,
@@ -239,6 +240,23 @@ def test_an_opening_quote_stays_before_the_term() -> None:
     assert place == 2
     made = candidate(0, requirement, Form("терроризм"), hypothesis.text, place, "“Terrorism grows", RU)
     assert made.text == "«Терроризм"
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "spaced", "said"),
+    [
+        ("22-е заседание глав ШОС 22-е Заседание глав Китая", "22-е заседание глав ШОС", True, " 22-е Заседание глав"),
+        ("22-е заседание глав ШОС, 22-е заседание глав, где", "22-е заседание глав ШОС", True, None),
+        ("22-е заседание глав ШОС 22-е заседание глав, где", "22-е заседание глав ШОС", True, " 22-е заседание глав"),
+        ("заседание глав ШОС заседание глав", "заседание глав ШОС", True, None),
+        ("总检察长会议总检察长齐聚", "总检察长会议", False, "总检察长"),
+        ("总检察长会议总检察院", "总检察长会议", False, None),
+        ("总检察长会议", "总检察长会议", False, None),
+    ],
+)
+def test_the_beginning_of_a_form_said_again(text: str, form: str, spaced: bool, said: str | None) -> None:
+    span = said_again(text, len(form), form, spaced)
+    assert (span and span.of(text)) == said
 
 
 def test_no_echo_without_alignment() -> None:

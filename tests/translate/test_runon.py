@@ -13,10 +13,14 @@ from dragoman.translate.decode import Decoder
 from dragoman.translate.engines.base import Capabilities, Hypothesis, Options, Request, Scored
 from dragoman.translate.pipeline import Translator
 from dragoman.translate.results import Outcome
-from dragoman.translate.runon import freshness, is_name, runs_into
+from dragoman.translate.runon import findings, freshness, is_name, runs_into
 from dragoman.translate.verify import Verifier
 
 TERMBASE = "- {id: ying, kind: person, en: {preferred: Ying Yong}, zh: {preferred: 应勇}}\n"
+OFFICE = """
+- {id: office, kind: title, en: Prosecutor, zh: 检察长}
+- {id: shamila, kind: person, en: Shamila, zh: 沙米拉}
+"""
 SOURCE = "Ying Yong said so."
 
 
@@ -102,6 +106,15 @@ def test_an_office_with_its_holder_counts_as_a_name() -> None:
     termbase = "- {id: pg, kind: title, en: Prosecutor General Ying Yong, zh: 检察长应勇}\n"
     requirements = Verifier(load_text(termbase), "en", "zh").requirements("Prosecutor General Ying Yong spoke.")
     assert [is_name(requirement) for requirement in requirements] == [True]
+
+
+def test_a_name_right_behind_an_office_is_no_part_of_a_word() -> None:
+    verifier = Verifier(load_text(OFFICE), "en", "zh")
+    source = "Prosecutor Shamila spoke."
+    requirements = verifier.requirements(source)
+    for target, codes in (("检察长沙米拉发言。", []), ("检察长期，沙米拉。", ["name-boundary"])):
+        located = verifier.locate(requirements, target)
+        assert [finding.code for finding in findings(requirements, located, target, "zh")] == codes
 
 
 def test_a_forced_name_is_kept_out_of_words() -> None:

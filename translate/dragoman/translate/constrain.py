@@ -19,12 +19,14 @@ from .results import Span
 from .verify import Located, Requirement
 
 _WORD = re.compile(r"\S+")
+_CHARACTER = re.compile(r"\S")
 _PIECE = re.compile(r"\w+|[^\w\s]")
 _OPENING, _CLOSING = "«“\"'‘(（《[", "»”\"'’)）》]"
 _FINAL = ".!?。！？…" + _CLOSING
 
 _OWN = 0.6  # attention from which a word before the likeliest place is taken for a part of the same term
 
+_AGAIN = (3, 4)  # words, and characters of languages without spaces, that begin a term again
 _LOOKS, _ALONE = 0.5, 0.75  # attention of each word, and of all on average, that says a term again
 
 _OFFICES = frozenset((Kind.TITLE, Kind.RANK))
@@ -262,6 +264,20 @@ def echo(hypothesis: Hypothesis, end: int, source: Span, spaced: bool) -> Span |
         if whole and len(run) > 1 and sum(run) > _ALONE * len(run):
             last = Span(end, token.end)
     return last
+
+
+def said_again(text: str, end: int, form: str, spaced: bool) -> Span | None:
+    """The words right behind a form, put in up to `end`, that begin it once more; None where fewer than three do.
+
+    spaced: words are separated by spaces; else characters count, and four of them are enough.
+    """
+    unit, least = (_WORD, _AGAIN[0]) if spaced else (_CHARACTER, _AGAIN[1])
+    last, same = end, 0
+    for own, other in zip(unit.finditer(form), unit.finditer(text, end), strict=False):
+        if own[0].lower() != other[0].lower().rstrip(_FINAL + ","):
+            break
+        same, last = same + 1, other.start() + len(own[0])
+    return Span(end, last) if same >= least else None
 
 
 def without(hypothesis: Hypothesis, span: Span) -> Hypothesis:

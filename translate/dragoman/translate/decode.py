@@ -15,7 +15,7 @@ from operator import itemgetter
 from dragoman.termbase.language import language
 
 from .clauses import join, split
-from .constrain import Candidate, coverage, echo, repeated, touching, without
+from .constrain import Candidate, coverage, echo, repeated, said_again, touching, without
 from .engines.base import Annotation, Engine, Hypothesis, Options, Request
 from .government import fault
 from .repair import Repairer
@@ -223,7 +223,8 @@ class Decoder:
     def _without_echo(self, work: Work, one: Candidate, hypothesis: Hypothesis) -> Hypothesis:
         """The hypothesis without what says a term once more that was put in, unless a requirement is met there."""
         source = work.requirements[one.requirement].span
-        span = echo(hypothesis, len(one.text), source, self._language.spaced)
+        spaced, end = self._language.spaced, len(one.text)
+        span = echo(hypothesis, end, source, spaced) or said_again(hypothesis.text, end, one.form.text, spaced)
         if span is None:
             return hypothesis
         shorter = without(hypothesis, span)
@@ -330,8 +331,10 @@ class Decoder:
         if not self._intact(hypothesis, one):
             return False
         following = hypothesis.text[one.span.end :]
-        name = is_name(work.requirements[one.requirement])
-        return not (name and runs_into(one.form.text, following, self.target))
+        if not is_name(work.requirements[one.requirement]) or not runs_into(one.form.text, following, self.target):
+            return True
+        # 检察长沙米拉: an office, and its holder's name
+        return any(self.verifier.lemma(requirement).startswith(following[0]) for requirement in work.requirements)
 
     def _intact(self, hypothesis: Hypothesis, one: Candidate) -> bool:
         """Whether the form stands where it was put and ends where it should."""

@@ -76,9 +76,10 @@ def is_name(requirement: Requirement) -> bool:
 def findings(
     requirements: Sequence[Requirement], located: Sequence[Located | None], target: str, tag: str
 ) -> Iterator[Finding]:
-    """A finding for each name in its place that runs into the word behind it."""
+    """A finding for each name in its place that runs into the word behind it, unless another term begins there."""
+    begun = {place.span.start for place in located if place is not None}
     for requirement, place in zip(requirements, located, strict=True):
-        if place is None or not is_name(requirement):
+        if place is None or not is_name(requirement) or place.span.end in begun:
             continue
         word = runs_into(place.span.of(target), target[place.span.end :], tag)
         if word:
