@@ -17,6 +17,7 @@ from term_metrics import share, share_case
 
 from dragoman.termbase.language import language
 from dragoman.termbase.morphology.base import Form, Paradigm
+from dragoman.termbase.morphology.counting import uncounted
 from dragoman.translate import agreement
 from dragoman.translate.constrain import candidate, usable_forms
 from dragoman.translate.cues import cues
@@ -66,7 +67,8 @@ def slots(segments: Sequence[Segment], verifier: ListedVerifier, engine: Engine,
             ]
             pairs += [(segment.source, one.text) for one in made]
             starts = [one.span.start for one in made]
-            seen = cues(segment.source, requirement.span, left, target, requirement.features, every.gender)
+            before = uncounted(left, target)
+            seen = cues(segment.source, requirement.span, before, target, requirement.features, every.gender)
             odds = model.probabilities(seen) if model else {}
             fits = [model.log_probability(form.features, odds) if model else 0.0 for form in forms]
             found.append((segment, left, place, requirement.numbers, forms, starts, fits))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.termbase.morphology.counting import Count, counted
+from dragoman.termbase.morphology.counting import Count, counted, uncounted
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,13 @@ from dragoman.termbase.morphology.counting import Count, counted
 )
 def test_counts(left: str, count: Count | None) -> None:
     assert counted(left, "ru") is count
+
+
+def test_what_stands_before_the_numeral() -> None:
+    assert uncounted("Они вынесли 1 051 ", "ru") == "Они вынесли "
+    assert uncounted("вынесли два новых ", "ru") == "вынесли "
+    assert uncounted("в 2024 ", "ru") == "в 2024 "
+    assert uncounted("two ", "en") == "two "
 
 
 def test_other_languages_count_otherwise() -> None:

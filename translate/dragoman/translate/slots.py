@@ -7,6 +7,7 @@ from itertools import groupby
 
 from dragoman.termbase.language import language
 from dragoman.termbase.morphology.base import Form
+from dragoman.termbase.morphology.counting import uncounted
 
 from . import agreement
 from .constrain import Candidate, candidate, companion, echo, places, touching, usable_forms
@@ -104,6 +105,7 @@ class Slots:
         if model is None:
             return [0.0] * len(forms)
         gender = self.verifier.best(requirement).gender
+        left = uncounted(left, self._target.tag)
         seen = cues(work.source, requirement.span, left, self._target.tag, requirement.features, gender)
         probabilities = model.probabilities(seen)
         return [model.log_probability(form.features, probabilities) for form in forms]

@@ -54,6 +54,18 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 def counted(left: str, tag: str) -> Count | None:
     """What the numeral asks for that `left` ends in, with an adjective behind it at most; None where it is none."""
+    found = _numeral(left, tag)
+    return found[0] if found else None
+
+
+def uncounted(left: str, tag: str) -> str:
+    """The text before the numeral that `left` ends in: what says the case of something counted by one or 21."""
+    found = _numeral(left, tag)
+    return found[1] if found else left
+
+
+def _numeral(left: str, tag: str) -> tuple[Count, str] | None:
+    """What the numeral at the end asks for, and what stands before it."""
     numerals = _NUMERALS.get(language(tag).inflector)
     if numerals is None:
         return None
@@ -65,16 +77,17 @@ def counted(left: str, tag: str) -> Count | None:
         return None
     before = left[: last.start()]
     if last["word"]:
-        return numerals.words.get(last["word"].lower())
+        count = numerals.words.get(last["word"].lower())
+        return (count, before) if count else None
     digits = "".join(filter(str.isdigit, last["digits"]))
     if before[-1:].strip() or _YEAR.fullmatch(last["digits"]):
         return None  # a part of a number or code, a year
     word = _LAST.search(before)
     if word and (word["word"] or "").lower() in numerals.comparatives:
-        return Count.MANY
+        return Count.MANY, before
     if governed_cases(before, tag) - {"acc"}:
         return None
-    return _of(int(digits[-2:]))
+    return _of(int(digits[-2:])), before
 
 
 def _of(tail: int) -> Count:
