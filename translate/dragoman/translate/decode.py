@@ -17,12 +17,12 @@ from dragoman.termbase.language import language
 from .clauses import join, split
 from .constrain import Candidate, coverage, echo, repeated, said_again, touching, without
 from .engines.base import Annotation, Engine, Hypothesis, Options, Request
-from .government import fault
 from .repair import Repairer
 from .repetition import loops
 from .results import Outcome, Span
 from .runon import freshness, is_name, runs_into
 from .slots import Slots
+from .termcase import fault
 from .verify import Verifier
 from .work import Settings, Work
 

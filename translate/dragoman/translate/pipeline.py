@@ -11,7 +11,7 @@ from dragoman.corpora.segment import Document, Segment
 from dragoman.termbase.language import language
 from dragoman.termbase.model import Termbase
 
-from . import government, runon
+from . import runon, termcase
 from .decode import Decoder
 from .engines.base import Alignment, Engine, Options, Request
 from .renditions import marked
@@ -102,7 +102,7 @@ class Translator:
     def _result(self, work: Work, verifier: Verifier) -> SegmentResult:
         text = work.hypothesis.text
         findings = [*verifier.findings(work.requirements, text), *verifier.strays(work.source, text)]
-        for kind in (runon.findings, government.findings):
+        for kind in (runon.findings, termcase.findings):
             findings += kind(work.requirements, work.located, text, verifier.target_language)
         for wrong, right in work.replaced:
             findings.append(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from dragoman.termbase.model import Concept, Status, Term, TermType
 from dragoman.termbase.morphology.base import Paradigm
 
-from .. import government
+from .. import termcase
 from ..results import Span
 from ..verify import Located, Requirement
 from .base import Alarm, Check, Family, Pair, Severity
@@ -40,7 +40,7 @@ CHECKS = (
 def _run(pair: Pair) -> Iterator[Alarm]:
     wrong = list(_forbidden(pair))
     yield from wrong
-    for finding in government.findings(pair.requirements, pair.located, pair.target, pair.target_language.tag):
+    for finding in termcase.findings(pair.requirements, pair.located, pair.target, pair.target_language.tag):
         yield Alarm(finding.code, finding.message, finding.target, None, None, finding.concept)
     yield from _missing(pair, {alarm.concept for alarm in wrong})
     for requirement, place, concept, term in pair.rendered:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dragoman.termbase.load import load_text
-from dragoman.translate.government import fault, findings
+from dragoman.translate.termcase import fault, findings
 from dragoman.translate.verify import Verifier
 
 TERMBASE = """
