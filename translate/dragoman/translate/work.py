@@ -42,11 +42,13 @@ class Mentions(StrEnum):
 class Settings:
     """How hard to try. Scores are mean log-probabilities per token; the weights set what counts against them.
 
-    draft_beam, nbest: for the unconstrained pass (several hypotheses cost an eighth more time and have few terms more). rerank_loss: the most score a reranked hypothesis may lose.
-    look_beam: for decoding on after a forced term. look_places, look_forms: candidate places and forms scored for a
-    term; look_again: places where none of these would do; look_candidates: those decoded to the end; look_margin: how
-    far a candidate may stand behind the best and still be looked at; look_alternatives: continuations tried where the
-    likeliest runs letters into the form; name_alternatives: where words are not spaced and it runs a name into a word.
+    draft_beam, nbest: for the unconstrained pass (several hypotheses cost an eighth more time and have few terms more).
+    rerank_loss: the most score a reranked hypothesis may lose.
+    look_beam: for decoding on after the last forced term; before others it is greedy. look_places, look_forms: candidate
+    places and forms for a term; look_again: places where none of these would do; look_candidates: those decoded to the
+    end; look_margin: how far a candidate may stand behind the best and still be looked at; look_alternatives:
+    continuations tried where the likeliest runs letters into the form; name_alternatives: where words are not spaced
+    and it runs a name into a word.
     coverage_weight: what of the source is left out. repeat_weight: a term said twice. loop_weight, forbidden_weight,
     stray_weight: a repetition loop or no end, a forbidden form, each number that is not in the source.
     agreement_weight, fit_weight: the case the slot asks for, among the forms for a slot and among whole candidates.
