@@ -319,6 +319,20 @@ def test_model_and_subwords_must_belong_together(data, tmp_path):
     assert not (tmp_path / "p").exists()
 
 
+def test_the_mean_of_weights(tmp_path):
+    shape = Shape(50, 16, 2, 16, 1, 1)
+    torch.manual_seed(0)
+    one, two = Transformer(shape), Transformer(shape)
+    for name, model in (("one", one), ("two", two)):
+        weights.save(shape, model.state_dict(), tmp_path / name, "half")
+    found = weights.mean([tmp_path / "one", tmp_path / "two"]).state_dict()
+    for name, tensor in one.state_dict().items():
+        assert torch.allclose(found[name], (tensor + two.state_dict()[name]) / 2, atol=2e-3)
+    weights.save(Shape(50, 16, 4, 16, 1, 1), Transformer(Shape(50, 16, 4, 16, 1, 1)).state_dict(), tmp_path / "other")
+    with pytest.raises(ValueError, match="different shapes"):
+        weights.mean([tmp_path / "one", tmp_path / "other"])
+
+
 def test_commands_explain_themselves():
     for name in ("prepare", "train", "export"):
         done = subprocess.run(

@@ -132,7 +132,9 @@ def export(model: Transformer, subwords: Path, out: Path, facts: dict[str, Any],
 def main(arguments: Sequence[str] | None = None) -> None:
     """Export as the command line says."""
     parser = argparse.ArgumentParser(prog="training.export", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--weights", type=Path, required=True, help="what training.train wrote to --out")
+    parser.add_argument(
+        "--weights", type=Path, required=True, nargs="+", help="what training.train wrote to --out; of several the mean"
+    )
     parser.add_argument("--subwords", type=Path, required=True, help="spm.model of training.prepare")
     parser.add_argument("--out", type=Path, required=True, help="directory of the package")
     parser.add_argument("--name", default="en-ruzh")
@@ -145,7 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     facts = metadata(options.name, options.version, options.licence, options.languages, not options.no_annotation)
     quantization = None if options.quantization == "float32" else options.quantization
-    export(weights.load(options.weights), options.subwords, options.out, facts, quantization)
+    export(weights.mean(options.weights), options.subwords, options.out, facts, quantization)
     if options.readme:
         shutil.copyfile(options.readme, options.out / "README.md")
 
