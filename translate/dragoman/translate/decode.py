@@ -156,7 +156,7 @@ class Decoder:
         for hypothesis in pool:
             if hypothesis.score < work.draft.score - self.settings.rerank_loss:
                 continue
-            met = self._count(work, hypothesis)
+            met = self.verifier.met(work.requirements, hypothesis.text)
             if met > best_key[0]:
                 best, best_key = hypothesis, (met, hypothesis.score)
         if best:
@@ -228,14 +228,11 @@ class Decoder:
         if span is None:
             return hypothesis
         shorter = without(hypothesis, span)
-        if self._count(work, shorter) < self._count(work, hypothesis):
+        met = self.verifier.met
+        if met(work.requirements, shorter.text) < met(work.requirements, hypothesis.text):
             return hypothesis
         work.thinned.append(span.of(hypothesis.text).strip())
         return shorter
-
-    def _count(self, work: Work, hypothesis: Hypothesis) -> int:
-        """How many requirements a hypothesis meets."""
-        return sum(place is not None for place in self.verifier.locate(work.requirements, hypothesis.text))
 
     def _preselect(self, works: Sequence[tuple[Work, list[Candidate]]]) -> list[tuple[Work, list[Candidate]]]:
         """The most promising candidates of each segment, by the score of the form after what stands before it.

@@ -25,8 +25,9 @@ class Repairer:
 
     def finish(self, work: Work, insert: bool = True) -> None:
         """Every step in turn; insert: put in what is missing, else it stays missed."""
-        located = self.verifier.locate(work.requirements, work.hypothesis.text)
-        work.adopt(work.hypothesis, located, Outcome.KEPT, "the engine said it, in a form that does not fit")
+        if None in work.located:
+            located = self.verifier.locate(work.requirements, work.hypothesis.text)
+            work.adopt(work.hypothesis, located, Outcome.KEPT, "the engine said it, in a form that does not fit")
         self._purge(work)
         if insert:
             self._repair(work)
@@ -98,7 +99,7 @@ class Repairer:
             if span is None:
                 return
             shorter = text[: span.start] + text[span.end :]
-            if sum(map(bool, self.verifier.locate(work.requirements, shorter))) < len(work.met):
+            if self.verifier.met(work.requirements, shorter) < len(work.met):
                 return
             work.thinned.append(span.of(text).strip())
             self._rewrite(work, shorter, "freed of a repetition")

@@ -46,7 +46,7 @@ class Requirement:
     def numbers(self) -> frozenset[str]:
         """The grammatical numbers the source form may have; empty where unknown."""
         parts = frozenset(part for cell in self.features for part in cell.split("."))
-        return (parts | ({"pl"} if "pauc" in parts else set())) & {"sg", "pl"}
+        return (parts | ({"pl"} if PAUCAL in parts else set())) & {"sg", "pl"}
 
     @property
     def expected(self) -> str:
@@ -194,6 +194,10 @@ class Verifier:
                 by_concept.setdefault(reading.concept.id, []).append((match, reading))
         options = [self._options(requirement, target, by_concept) for requirement in requirements]
         return _assign(requirements, options)
+
+    def met(self, requirements: Sequence[Requirement], target: str) -> int:
+        """How many of the requirements `target` meets."""
+        return sum(place is not None for place in self.locate(requirements, target))
 
     def _options(
         self, requirement: Requirement, target: str, by_concept: dict[str, list[tuple[Match, Reading]]]

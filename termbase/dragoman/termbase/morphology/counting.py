@@ -48,7 +48,10 @@ _NUMERALS: Mapping[str, _Numerals] = MappingProxyType(
         )
     }
 )
-_LAST = re.compile(r"(?:(?P<digits>\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)|(?P<word>[^\W\d_]+))\.?\s*$")
+# a word or number is tried from its beginning only and as a whole, so that long ones cost no more than their length
+_LAST = re.compile(
+    r"(?:(?P<digits>\d{1,3}(?:[ \u00a0\u202f]\d{3})+|(?<!\d)\d++)|(?<![^\W\d_])(?P<word>[^\W\d_]++))\.?\s*$"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
