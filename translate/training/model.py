@@ -6,7 +6,7 @@ Nothing in it goes beyond what CTranslate2 runs: ReLU, sinusoidal positions, no 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 import torch.nn.functional as F  # noqa: N812
@@ -136,6 +136,21 @@ class Transformer(nn.Module):
             if isinstance(module, nn.Linear):
                 nn.init.xavier_uniform_(module.weight)
                 nn.init.zeros_(module.bias)
+
+    def grow_from(self, smaller: Transformer) -> None:
+        """Take the weights of a model with as many encoder layers or fewer; a layer it lacks passes on what comes in.
+
+        Raises ValueError where another size differs.
+        """
+        if replace(smaller.shape, encoder_layers=self.shape.encoder_layers) != self.shape or (
+            smaller.shape.encoder_layers > self.shape.encoder_layers
+        ):
+            raise ValueError(f"sizes {smaller.shape} cannot grow to {self.shape}: only encoder layers can be added")
+        self.load_state_dict(smaller.state_dict(), strict=False)
+        for layer in self.encoder[smaller.shape.encoder_layers :]:
+            assert isinstance(layer, EncoderLayer)
+            nn.init.zeros_(layer.attention.output.weight)
+            nn.init.zeros_(layer.feed.outer.weight)
 
     def size(self) -> int:
         """The number of parameters."""

@@ -177,7 +177,7 @@ class Run:
         )
         self.model = Transformer(self.shape, options.dropout).to(self.device)
         if options.init:
-            self.model.load_state_dict(weights.load(options.init).state_dict())
+            self._begin_with(options.init)
         self.optimisers = Optimisers(self.model, options.optimizer)
         self.average = Average(self.model)
         self.clock = Clock(options.unit, options.total, options.call or options.total)
@@ -188,6 +188,12 @@ class Run:
         self.mixture = Mixture(shares, options.pieces, options.longest, seed, self.device.type == "cuda")
         self.valid = Packed(options.valid) if options.valid else None
         self.half = options.precision == "bf16" or (options.precision == "auto" and has_bfloat16(self.device))
+
+    def _begin_with(self, path: Path) -> None:
+        try:
+            self.model.grow_from(weights.load(path).to(self.device))
+        except ValueError as error:
+            raise SystemExit(f"--init {path}: {error}") from error
 
     @property
     def _file(self) -> Path:
@@ -293,7 +299,7 @@ def parser() -> argparse.ArgumentParser:
     add("--valid", type=Path, help="packed set to measure on")
     add("--out", type=Path, required=True, help="directory of the weights, in parts of at most 14 MiB")
     add("--state", type=Path, required=True, help="directory of what the next call goes on from")
-    add("--init", type=Path, help="weights of an earlier run to start from, where there is no state")
+    add("--init", type=Path, help="weights of an earlier run to start from, where there is no state; --encoder-layers may be more than it had")
     add("--total", type=float, required=True, help="length of the run over all calls")
     add("--call", type=float, help="length of this call (default: the whole run)")
     add("--check", type=float, default=5.0, help="time between checks")
