@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.termbase.morphology.counting import Count, counted, uncounted
+from dragoman.termbase.morphology.counting import Count, counted, counted_cells, uncounted
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,31 @@ def test_what_stands_before_the_numeral() -> None:
     assert uncounted("Они вынесли 1 051 ", "ru") == "Они вынесли "
     assert uncounted("вынесли два новых ", "ru") == "вынесли "
     assert uncounted("в 2024 ", "ru") == "в 2024 "
+    assert uncounted("о 22 ", "ru") == "о "
+    assert uncounted("с двумя новыми ", "ru") == "с "
     assert uncounted("two ", "en") == "two "
+
+
+@pytest.mark.parametrize(
+    ("left", "cells"),
+    [
+        ("с 186 ", {"gen.pl", "ins.pl"}),
+        ("о 22 ", {"loc.pl", "acc.pauc"}),
+        ("с 21 ", {"gen.sg", "ins.sg", "acc.sg"}),
+        ("к 1 051 635 ", {"dat.pl"}),
+        ("с двумя ", {"ins.pl"}),
+        ("в двух новых ", {"gen.pl", "loc.pl"}),
+        ("от пяти ", {"gen.pl"}),
+        ("двум ", {"dat.pl"}),
+        ("два ", set()),
+        ("22 ", set()),
+        ("в 2024 ", set()),
+        ("с прокурорами ", set()),
+        ("", set()),
+    ],
+)
+def test_cells_behind_an_oblique_numeral(left: str, cells: set[str]) -> None:
+    assert counted_cells(left, "ru") == cells
 
 
 def test_other_languages_count_otherwise() -> None:

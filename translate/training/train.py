@@ -299,7 +299,11 @@ def parser() -> argparse.ArgumentParser:
     add("--valid", type=Path, help="packed set to measure on")
     add("--out", type=Path, required=True, help="directory of the weights, in parts of at most 14 MiB")
     add("--state", type=Path, required=True, help="directory of what the next call goes on from")
-    add("--init", type=Path, help="weights of an earlier run to start from, where there is no state; --encoder-layers may be more than it had")
+    add(
+        "--init",
+        type=Path,
+        help="weights of an earlier run to start from, where there is no state; --encoder-layers may be more than it had",
+    )
     add("--total", type=float, required=True, help="length of the run over all calls")
     add("--call", type=float, help="length of this call (default: the whole run)")
     add("--check", type=float, default=5.0, help="time between checks")

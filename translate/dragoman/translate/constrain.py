@@ -11,7 +11,7 @@ import numpy as np
 from dragoman.termbase.language import Language
 from dragoman.termbase.model import Kind
 from dragoman.termbase.morphology.base import PAUCAL, Form, Paradigm, cases
-from dragoman.termbase.morphology.counting import Count, counted
+from dragoman.termbase.morphology.counting import WANTED, counted, counted_cells
 from dragoman.termbase.morphology.government import agreeing_cells, governed_cases
 
 from .engines.base import Alignment, Hypothesis
@@ -56,7 +56,8 @@ def usable_forms(paradigm: Paradigm, numbers: frozenset[str], left: str, tag: st
     """
     governed, agreeing = governed_cases(left, tag), agreeing_cells(left, tag, paradigm.gender)
     count = counted(left, tag)
-    if count and (kept := _counted(paradigm.forms, count)):
+    wanted = frozenset(WANTED[count]) if count else counted_cells(left, tag)
+    if wanted and (kept := _filling(paradigm.forms, wanted)):
         return kept
 
     def number(cell: str) -> bool:
@@ -77,9 +78,8 @@ def usable_forms(paradigm: Paradigm, numbers: frozenset[str], left: str, tag: st
     return list(forms)
 
 
-def _counted(forms: Sequence[Form], count: Count) -> list[Form]:
-    """The forms, with their cells, that can stand right behind a numeral."""
-    wanted = {Count.ONE: ("nom.sg", "acc.sg"), Count.FEW: ("nom.pauc", "acc.pauc"), Count.MANY: ("gen.pl",)}[count]
+def _filling(forms: Sequence[Form], wanted: frozenset[str]) -> list[Form]:
+    """The forms that fill some of the cells wanted, with these."""
     fitting = [Form(form.text, tuple(cell for cell in form.features if cell in wanted)) for form in forms]
     return [form for form in fitting if form.features]
 

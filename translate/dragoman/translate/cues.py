@@ -20,6 +20,8 @@ _SKIPPED = frozenset(
 )
 _REACH = 250  # code points before a slot that can matter
 _ENDING = 2  # letters of a word's end that show its part of speech well enough in an inflecting language
+_SUFFIX = 4  # letters of a lemma's end that show how it was derived: what it governs where the word itself is rare
+_MEMBERS = 3  # members of a list from which more make no difference
 _CHAIN, _GOVERNED, _CLAUSE, _JOINED = 5, 14, 25, 8  # words looked back for attributes, governors, clause, likes
 ATTRIBUTES = ("ADJF", "PRTF")  # parts of speech that agree with a noun behind them
 _VERBAL = ("VERB", "INFN", "GRND", "PRTS", "PRED", "PRTF")
@@ -99,9 +101,10 @@ def target_cues(left: Sequence[str], target: str, gender: str | None = None, ask
         yield f"chp={nearest.kind}{nearest.voice} {letters}"
         if nearest.kind == "PRTF":
             yield f"chl={nearest.lemma} {letters}"
-    yield from _governing(kept[: len(kept) - length], letters, target)
+    rest = kept[: len(kept) - length]
+    yield from _governing(rest, letters, target)
     yield from _clause(kept, shown, target)
-    yield from _joining(kept, asked, target)
+    yield from _joining(rest, chain if nearest else frozenset(), asked, target)
 
 
 def _read(word: str, target: str) -> Analysis:
@@ -141,6 +144,7 @@ def _governing(rest: Sequence[str], chain: str, target: str) -> Iterator[str]:
     one, two = _read(first, target), _read(second, target)
     yield f"r1={first} {chain}"
     yield f"rl={one.lemma} {chain}"
+    yield f"rs={one.kind}{one.lemma[-_SUFFIX:]} {chain}"
     yield f"rp={two.kind} {one.kind}{one.voice} {chain}"
     nouns, preposition, verb = 0, "", False
     for distance, word in enumerate(rest[::-1][:_GOVERNED], start=1):
@@ -156,6 +160,7 @@ def _governing(rest: Sequence[str], chain: str, target: str) -> Iterator[str]:
         elif read.kind in _VERBAL and not verb and (read.kind != "PRTF" or not nouns):
             verb = True
             yield f"v={read.lemma} {between}"
+            yield f"vs={read.kind}{word[-_ENDING:]}{read.lemma[-_SUFFIX:]} {between} {preposition[-1:] or '-'}"
             yield f"vv={read.kind}{read.voice} {between} {preposition[-1:] or '-'}"
             if not nouns:
                 yield f"vr={read.lemma} {preposition.split(' ')[0] or '-'}"
@@ -164,24 +169,32 @@ def _governing(rest: Sequence[str], chain: str, target: str) -> Iterator[str]:
 def _clause(kept: Sequence[str], shown: str, target: str) -> Iterator[str]:
     """Cues of whether the clause has a verb and something like a subject so far."""
     openers = syntax(target).openers
-    verb = subject = False
+    verb = subject = instrumental = False
+    predicate = ""
     length = 0
     for word in kept[::-1][:_CLAUSE]:
         if word in _STOPS or word in openers:
             break
         length += 1
         read = analysis(word, target)
-        verb = verb or read.kind in ("VERB", "PRTS", "PRED")
+        if not verb and read.kind in ("VERB", "PRTS", "PRED"):
+            verb, predicate = True, read.lemma
         subject = subject or (read.kind in ("NOUN", "NPRO") and "nom" in read.cases)
+        # «симптомами являются …»: what a verb has in front of it, it does not ask for again
+        instrumental = instrumental or (verb and read.kind == "NOUN" and read.cases == {"ins"})
     yield f"cl={verb:d}{subject:d}{min(length, 3)}"
+    yield f"clv={predicate} {subject:d}{instrumental:d}"
     yield f"cl1={verb:d}{subject:d} {shown}"
 
 
-def _joining(kept: Sequence[str], asked: str | None, target: str) -> Iterator[str]:
+def _joining(kept: Sequence[str], chain: frozenset[str], asked: str | None, target: str) -> Iterator[str]:
     """Cues of what a slot behind a comma or conjunction may be joined to: the cases of the last nouns and their
-    preposition."""
-    joiners = syntax(target).joiners
+    preposition, and the cases that all members of a list before it can be in.
+
+    chain: the cases that the attributes of the slot leave open, which stand behind `kept`; empty where it has none.
+    """
     mark = kept[-1] if kept else ""
+    joiners = syntax(target).joiners
     if mark != "," and mark not in joiners:
         return
     rest = list(kept)
@@ -191,7 +204,7 @@ def _joining(kept: Sequence[str], asked: str | None, target: str) -> Iterator[st
     for word in rest[::-1][:_JOINED]:
         read = analysis(word, target)
         if read.kind == "NOUN":
-            found.append(read.cases)
+            found.append(read.cases & chain or read.cases)
         elif read.kind in ATTRIBUTES and found:
             found[-1] = found[-1] & read.cases or found[-1]
         elif read.kind == "PREP":
@@ -208,3 +221,34 @@ def _joining(kept: Sequence[str], asked: str | None, target: str) -> Iterator[st
         yield f"jj={'|'.join(letters)}"
         if asked is not None:
             yield f"js={asked} {letters[0]}"
+    shared, members = _listed(rest, target)
+    if members > 1:
+        yield f"jl={_letters(shared & chain or shared)} {min(members, _MEMBERS)}"
+
+
+def _listed(rest: Sequence[str], target: str) -> tuple[frozenset[str], int]:
+    """The cases that the members of the list a text ends in share, and how many they are: each goes back to a comma or
+    conjunction, and its first noun is its head."""
+    joiners = syntax(target).joiners
+    shared: frozenset[str] = frozenset()
+    head: frozenset[str] = frozenset()
+    members = 0
+    for word in [*rest[::-1][:_CLAUSE], ","]:
+        read = analysis(word, target)
+        if word == "," or word in joiners or read.kind == "PREP":
+            if not head:
+                break
+            left = shared & head if members else head
+            if not left:
+                break
+            shared, head, members = left, frozenset(), members + 1
+            if read.kind == "PREP":
+                shared = shared & prepositions(target).get(word, frozenset()) or shared
+                break
+        elif read.kind == "NOUN":
+            head = read.cases
+        elif read.kind in ATTRIBUTES:
+            head = head & read.cases or head
+        else:
+            break
+    return shared, members

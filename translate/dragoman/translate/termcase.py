@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dragoman.termbase.morphology.base import PAUCAL, cases
-from dragoman.termbase.morphology.counting import Count, counted
+from dragoman.termbase.morphology.counting import Count, counted, counted_cells
 from dragoman.termbase.morphology.government import governed_cases
 
 from .results import Finding
@@ -20,11 +20,15 @@ def fault(place: Located, target: str, tag: str) -> str:
     left = target[: place.span.start]
     if not place.features:
         return ""
-    count = None if left.rstrip()[-1:].isdigit() else counted(left, tag)
+    digits = left.rstrip()[-1:].isdigit()
+    count = None if digits else counted(left, tag)
+    oblique = frozenset() if digits else counted_cells(left, tag)
     if count is Count.FEW and not any(cell.endswith(PAUCAL) for cell in place.features):
         return "two to four ask for the genitive singular (of adjectives the genitive plural)"
     if count is Count.MANY and "gen.pl" not in place.features:
         return "the numeral asks for the genitive plural"
+    if oblique and not oblique & set(place.features):
+        return f"the numeral asks for another case ({', '.join(sorted(cases(oblique)))} plural)"
     governed = governed_cases(left, tag)
     if governed and not governed & cases(place.features):
         return f"the preposition asks for another case ({', '.join(sorted(governed))})"

@@ -2,7 +2,7 @@
 
 Russian after the Academy Grammar (Русская грамматика, 1980, §§ 1372-1375): two to four in the nominative or accusative
 take the genitive singular of the noun and the genitive plural of its adjectives, the cell "pauc" of a paradigm; five and
-more take the genitive plural. A numeral in another case agrees, and nothing is said of it here.
+more take the genitive plural. A numeral in another case agrees with its noun («с двумя прокурорами»).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from enum import Enum
 from types import MappingProxyType
 
 from ..language import language
-from .government import agreeing_cells, governed_cases
+from .government import agreeing_cells, analysis, governed_cases
 
 
 class Count(Enum):
@@ -23,6 +23,12 @@ class Count(Enum):
     ONE = "one"
     FEW = "few"
     MANY = "many"
+
+
+# the cells a noun may fill behind a numeral in the nominative or accusative
+WANTED: Mapping[Count, tuple[str, ...]] = MappingProxyType(
+    {Count.ONE: ("nom.sg", "acc.sg"), Count.FEW: ("nom.pauc", "acc.pauc"), Count.MANY: ("gen.pl",)}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,42 +61,81 @@ _LAST = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A numeral at the end of a text: what it asks for, or the cells it agrees with, and what stands before it."""
+
+    count: Count | None
+    cells: frozenset[str]
+    before: str
+
+
 def counted(left: str, tag: str) -> Count | None:
     """What the numeral asks for that `left` ends in, with an adjective behind it at most; None where it is none."""
     found = _numeral(left, tag)
-    return found[0] if found else None
+    return found.count if found else None
+
+
+def counted_cells(left: str, tag: str) -> frozenset[str]:
+    """The cells ("ins.pl", …) one of which a noun has to fill behind a numeral that itself is in an oblique case:
+    «с двумя …», «с 22 …»; empty where `left` ends in none.
+
+    Digits do not show their case: all that the preposition before them governs are possible, and what the number asks
+    for where it is in the accusative.
+    """
+    found = _numeral(left, tag)
+    return found.cells if found else frozenset()
 
 
 def uncounted(left: str, tag: str) -> str:
-    """The text before the numeral that `left` ends in: what says the case of something counted by one or 21."""
+    """The text before the numeral that `left` ends in: what says the case of the counted."""
     found = _numeral(left, tag)
-    return found[1] if found else left
+    return found.before if found else left
 
 
-def _numeral(left: str, tag: str) -> tuple[Count, str] | None:
-    """What the numeral at the end asks for, and what stands before it."""
+def _numeral(left: str, tag: str) -> _Reading | None:
     numerals = _NUMERALS.get(language(tag).inflector)
     if numerals is None:
         return None
     last = _LAST.search(left)
-    if last and last["word"] and last["word"].lower() not in numerals.words and agreeing_cells(left, tag):
+    if last and last["word"] and not _is_numeral(last["word"], numerals, tag) and agreeing_cells(left, tag):
         left = left[: last.start()]
         last = _LAST.search(left)
     if last is None:
         return None
     before = left[: last.start()]
     if last["word"]:
-        count = numerals.words.get(last["word"].lower())
-        return (count, before) if count else None
+        return _spelt(last["word"].lower(), before, numerals, tag)
     digits = "".join(filter(str.isdigit, last["digits"]))
     if before[-1:].strip() or _YEAR.fullmatch(last["digits"]):
         return None  # a part of a number or code, a year
     word = _LAST.search(before)
     if word and (word["word"] or "").lower() in numerals.comparatives:
-        return Count.MANY, before
-    if governed_cases(before, tag) - {"acc"}:
+        return _Reading(Count.MANY, frozenset(), before)
+    count, oblique = _of(int(digits[-2:])), governed_cases(before, tag) - {"acc"}
+    if not oblique:
+        return _Reading(count, frozenset(), before)
+    number = "sg" if count is Count.ONE else "pl"
+    cells = {f"{case}.{number}" for case in oblique}
+    if "acc" in governed_cases(before, tag):
+        cells |= {cell for cell in WANTED[count] if not cell.startswith("nom")}
+    return _Reading(None, frozenset(cells), before)
+
+
+def _is_numeral(word: str, numerals: _Numerals, tag: str) -> bool:
+    return word.lower() in numerals.words or analysis(word, tag).lemma in numerals.words
+
+
+def _spelt(word: str, before: str, numerals: _Numerals, tag: str) -> _Reading | None:
+    """A numeral in letters: in the nominative it is in the table, in other cases its lemma is."""
+    if count := numerals.words.get(word):
+        return _Reading(count, frozenset(), before)
+    read = analysis(word, tag)
+    if read.kind != "NUMR" or read.lemma not in numerals.words:
         return None
-    return _of(int(digits[-2:])), before
+    cases = read.cases & governed_cases(before, tag) or read.cases
+    # «двух» is accusative before what is animate, whose accusative is like the genitive
+    return _Reading(None, frozenset(f"{'gen' if case == 'acc' else case}.pl" for case in cases), before)
 
 
 def _of(tail: int) -> Count:
