@@ -1,7 +1,7 @@
 """How well the form of a term is chosen where the sentence before it is given: a gold set made from references.
 
-For each term that the reference has in a form that shows a case, the reference is cut right before it, and the form is
-chosen as the decoder ranks candidates: by the engine's score of the form after what stands before it, and by the model
+For each term that the reference has in a form that shows a case (and one that the words before it allow: else it is a
+homonym, «этого заболевания» as a plural), the reference is cut right before it, and the form is chosen as the decoder ranks candidates: by the engine's score of the form after what stands before it, and by the model
 of the case that a slot asks for. The choice is right if it may be in the same case as the reference's form (and has
 its number, where the source tells it). Nothing after the term is looked at, so a few choices are open.
 """
@@ -18,10 +18,13 @@ from term_metrics import share, share_case
 from dragoman.termbase.language import language
 from dragoman.termbase.morphology.base import Form, Paradigm
 from dragoman.termbase.morphology.counting import uncounted
+from dragoman.termbase.morphology.government import agreeing_cells
 from dragoman.translate import agreement
 from dragoman.translate.constrain import candidate, usable_forms
 from dragoman.translate.cues import cues
 from dragoman.translate.engines.base import Engine
+from dragoman.translate.termcase import fault
+from dragoman.translate.verify import Located
 from dragoman.translate.work import Settings
 
 
@@ -55,6 +58,8 @@ def slots(segments: Sequence[Segment], verifier: ListedVerifier, engine: Engine,
             if place is None or share_case(place.features, place.features) is None:
                 continue
             left = segment.reference[: place.span.start]
+            if not possible(place, left, target):
+                continue
             # the form may be of an admitted term: choose among the forms of the term that the reference uses
             rendered = verifier.rendered(requirement, place)
             every = verifier.paradigm(*rendered) if rendered else Paradigm(())
@@ -86,6 +91,12 @@ def slots(segments: Sequence[Segment], verifier: ListedVerifier, engine: Engine,
         )
         for segment, left, place, numbers, forms, starts, fits in found
     ]
+
+
+def possible(place: Located, left: str, target: str) -> bool:
+    """Whether the cells that a form was taken for go with an attribute right before it, and the preposition or numeral."""
+    agreeing = agreeing_cells(left, target)
+    return not fault(place, left, target) and (not agreeing or bool(agreeing & set(place.features)))
 
 
 def chosen(slot: Slot, worth: Callable[[float, float], float]) -> Form:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from threading import current_thread
 
 import numpy as np
 import pytest
 
+from dragoman.termbase.errors import EngineError
 from dragoman.termbase.load import load_text
 from dragoman.translate.constrain import Candidate
 from dragoman.translate.decode import Decoder
@@ -124,6 +127,44 @@ def test_missing_terms_are_forced_and_the_text_reads_on(verifier: Verifier) -> N
     # the engine finds every text equally likely
     assert [*work.before, *work.after, work.score] == [-1.0] * 7
     assert text.endswith(".")
+
+
+def test_groups_side_by_side_give_what_one_gives(verifier: Verifier) -> None:
+    segments = [f"{SOURCE} {number}" if number % 3 else "Ying Yong met." for number in range(70)]
+    once: list[tuple[int, int]] = []
+    alone = Decoder(WordEngine(FULL), verifier).decode(segments, lambda *done: once.append(done))
+    threads: set[str] = set()
+
+    class Watched(WordEngine):
+        def translate(
+            self, requests: Sequence[Request], source: str, target: str, options: Options
+        ) -> list[list[Hypothesis]]:
+            threads.add(current_thread().name)
+            return super().translate(requests, source, target, options)
+
+    told: list[tuple[int, int]] = []
+    grouped = Decoder(Watched(replace(FULL, parallel=4)), verifier).decode(segments, lambda *done: told.append(done))
+    assert len(threads) > 2
+    assert [(work.hypothesis.text, work.outcomes) for work in grouped] == [
+        (work.hypothesis.text, work.outcomes) for work in alone
+    ]
+    assert told[-1] == once[-1]
+
+
+def test_an_engine_that_fails_in_a_group_is_heard(verifier: Verifier) -> None:
+    class Broken(WordEngine):
+        def score(self, pairs: Sequence[tuple[str, str]], source: str, target: str) -> list[Scored]:
+            raise EngineError("out of order")
+
+        def translate(
+            self, requests: Sequence[Request], source: str, target: str, options: Options
+        ) -> list[list[Hypothesis]]:
+            if any(request.prefix for request in requests):
+                raise EngineError("out of order")
+            return super().translate(requests, source, target, options)
+
+    with pytest.raises(EngineError, match="out of order"):
+        Decoder(Broken(replace(FULL, parallel=2)), verifier).decode([f"{SOURCE} {number}" for number in range(40)])
 
 
 def test_a_term_the_engine_says_by_itself_is_kept(verifier: Verifier, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """The registry of engines, what `auto` takes, and the echo engine."""
 
 import socket
+import ssl  # noqa: F401  it subclasses sockets, so it must be loaded before they are refused
 import subprocess
 import sys
 from pathlib import Path

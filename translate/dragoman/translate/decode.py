@@ -9,6 +9,7 @@ at its likely place, the form is put in, and the engine decodes on from there.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from operator import itemgetter
 
@@ -27,6 +28,7 @@ from .verify import Verifier
 from .work import Settings, Work
 
 Progress = Callable[[int, int], None]
+_GROUP = 16  # segments from which a group of their own is worth it
 
 
 class Decoder:
@@ -94,9 +96,7 @@ class Decoder:
             if progress:
                 progress(total - sum(len(work.unmet) for work in works), total)
 
-        while active := [work for work in works if work.waiting and self.can.prefix]:
-            tell()
-            self._force(active)
+        self._force_all([work for work in works if work.waiting and self.can.prefix], tell)
         for work in works:
             self._repairer.finish(work, self.settings.insert)
         self._score(works)
@@ -181,6 +181,21 @@ class Decoder:
             self._consider(work, hypotheses, Outcome.ANNOTATED, "the engine inflected the lemma given in the source")
 
     # -- forced -------------------------------------------------------------------------------------------------
+
+    def _force_all(self, works: Sequence[Work], tell: Callable[[], None]) -> None:
+        """Put in every term that can be forced, in groups side by side: the rounds of one fill the gaps of another.
+
+        Segments have few terms or many, so that the last rounds of a group have little for an engine's cores to do.
+        """
+        count = max(1, min(self.can.parallel, len(works) // _GROUP))
+        with ThreadPoolExecutor(count) as pool:
+            for done in [pool.submit(self._rounds, works[first::count], tell) for first in range(count)]:
+                done.result()
+
+    def _rounds(self, works: Sequence[Work], tell: Callable[[], None]) -> None:
+        while active := [work for work in works if work.waiting]:
+            tell()
+            self._force(active)
 
     def _force(self, works: Sequence[Work]) -> None:
         """Put one more term into each segment, or give it up as one that cannot be forced."""

@@ -71,7 +71,7 @@ class Settings:
     rerank_loss: float = 0.5
     coverage_weight: float = 0.5
     repeat_weight: float = 0.1
-    agreement_weight: float = 2.0
+    agreement_weight: float = 3.0
     fit_weight: float = 1.0
     disagreement: float = -4.0
     loop_weight: float = 2.0

@@ -18,7 +18,7 @@ class Capabilities:
 
     prefix: continues a given beginning of the target. nbest: returns several hypotheses. alignment: returns
     attention. scoring: gives log-probabilities for given targets. annotation: was trained to read target lemmas inside
-    the source (annotated requests).
+    the source (annotated requests). parallel: how many calls from several threads it gains from.
     """
 
     prefix: bool = False
@@ -26,6 +26,7 @@ class Capabilities:
     alignment: bool = False
     scoring: bool = False
     annotation: bool = False
+    parallel: int = 1
 
 
 @dataclass(frozen=True, slots=True)

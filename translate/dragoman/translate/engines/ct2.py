@@ -67,7 +67,9 @@ class CT2Model:
         self.tokenizer = tokenizer
         self.tag = tag
         self.foreign = foreign
-        self.capabilities = Capabilities(prefix=True, nbest=True, alignment=True, scoring=True, annotation=annotation)
+        self.capabilities = Capabilities(
+            prefix=True, nbest=True, alignment=True, scoring=True, annotation=annotation, parallel=_cores()
+        )
 
     @cached_property
     def _translator(self) -> Any:
