@@ -33,6 +33,8 @@ SOURCE = "Ying Yong said so."
         ("应勇", "", ""),
         ("李强", "调查", ""),
         ("李强", "调，", "强调"),
+        ("总检察长", "达米安·菲格雷多", ""),
+        ("总检察长", "达三年", "长达"),
         ("习近平", "等", ""),  # 平等 would be a word, but 等 stands behind names
         ("Ying Yong", " said", ""),
     ],

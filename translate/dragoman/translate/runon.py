@@ -19,6 +19,7 @@ from .verify import Located, Requirement
 
 _NAMES = frozenset((Kind.PERSON, Kind.TITLE, Kind.RANK))
 _HAN = re.compile("[一-鿿]")
+_FOREIGN_NAME = re.compile("[一-鿿]{1,8}·")  # 达米安·菲格雷多
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,11 @@ def _writing(tag: str) -> _Writing:
 def runs_into(name: str, following: str, tag: str) -> str:
     """The word that the last character of a name makes with the first one behind it, empty where it makes none.
 
-    Where another word begins right behind the name (李强 before 调查, not 强调), the name ends where it should.
+    Where another word begins right behind the name (李强 before 调查, not 强调), or the foreign name of an office's
+    holder (总检察长 before 达米安·菲格雷多, not 长达), the name ends where it should.
     """
+    if _FOREIGN_NAME.match(following):
+        return ""
     words = _writing(tag).words
     across = name[-1:] + following[:1]
     return across if across in words and following[:2] not in words else ""
