@@ -194,6 +194,13 @@ def test_an_engine_that_takes_no_prefix_is_repaired_and_flagged(verifier: Verifi
     assert all(term.target for term in verifier.check(SOURCE, work.hypothesis.text).terms)
 
 
+@pytest.mark.parametrize("can", [FULL, Capabilities(prefix=True)])
+def test_what_follows_a_bracket_stays_out_of_it(verifier: Verifier, can: Capabilities) -> None:
+    work = Decoder(WordEngine(can), verifier).decode(["They met (Ying Yong) Shanghai Spirit."])[0]
+    assert work.outcomes == [Outcome.FORCED] * 2
+    assert "(Ин Юн) шанхайский дух" in work.hypothesis.text
+
+
 def test_letters_run_into_a_form_are_not_accepted(verifier: Verifier) -> None:
     text, found = outcomes(WordEngine(FULL, glue="ский"), verifier, "Prosecutor General met.")
     assert found == [Outcome.FORCED]

@@ -224,7 +224,7 @@ class Decoder:
                 work.given_up.add(one.requirement)
 
     def _commit(self, work: Work, one: Candidate, hypothesis: Hypothesis, score: float | None) -> None:
-        work.committed = one.span.end
+        work.committed = len(one.text)  # with the closing bracket
         index = one.requirement
         freed = self._without_echo(work, one, hypothesis)
         if freed is not hypothesis:
