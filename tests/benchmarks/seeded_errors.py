@@ -267,6 +267,15 @@ def a_name_run_into_a_word(case: Case, chance: random.Random) -> Case | None:
     return case.put(place.span.end, place.span.end, letter)
 
 
+@seed("office-modifier")
+def an_acting_holder_whose_office_alone_is_left(case: Case, chance: random.Random) -> Case | None:
+    starts = [owed.span.start for owed, _ in case.places if owed.concepts and owed.concepts[0].kind is Kind.TITLE]
+    if not starts:
+        return None
+    start = chance.choice(starts)
+    return replace(case, source=f"{case.source[:start]}acting {case.source[start:]}")
+
+
 @seed("repeated-word")
 def a_word_twice(case: Case, chance: random.Random) -> Case | None:
     place = pick(case, chance, WORD.pattern if case.tag == "ru" else r"[\u4e00-\u9fff]{4}")

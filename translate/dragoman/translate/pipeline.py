@@ -11,7 +11,7 @@ from dragoman.corpora.segment import Document, Segment
 from dragoman.termbase.language import language
 from dragoman.termbase.model import Termbase
 
-from . import runon, termcase
+from . import deputies, runon, termcase
 from .decode import Decoder
 from .engines.base import Alignment, Engine, Options, Request
 from .renditions import marked
@@ -104,6 +104,8 @@ class Translator:
         findings = [*verifier.findings(work.requirements, text), *verifier.strays(work.source, text)]
         for kind in (runon.findings, termcase.findings):
             findings += kind(work.requirements, work.located, text, verifier.target_language)
+        tags = (verifier.source_language, verifier.target_language)
+        findings += deputies.findings(work.requirements, work.located, work.source, text, tags)
         for wrong, right in work.replaced:
             findings.append(
                 Finding("replaced-form", f"the engine wrote the forbidden «{wrong}»; replaced by «{right}»")

@@ -9,7 +9,7 @@ from functools import lru_cache
 from dragoman.termbase.model import Concept, Status, Term, TermType
 from dragoman.termbase.morphology.base import Paradigm
 
-from .. import termcase
+from .. import deputies, termcase
 from ..results import Span
 from ..verify import Located, Requirement
 from .base import Alarm, Check, Family, Pair, Severity
@@ -25,6 +25,7 @@ CHECKS = (
     ),
     Check("term-agreement", Severity.WARNING, "The words of a term are there, but not all in the same case."),
     Check("term-case", Severity.WARNING, "A preposition or numeral right before a term asks for another form."),
+    Check("office-modifier", Severity.WARNING, "Of a deputy, an acting or a former holder, only the office is left."),
     Check("forbidden-form", Severity.ERROR, "A form that the termbase forbids."),
     Check("deprecated-form", Severity.WARNING, "A form that the termbase calls deprecated."),
     Check("doubtful-form", Severity.WARNING, "A forbidden form beside the right one: it may mean something else here."),
@@ -40,7 +41,11 @@ CHECKS = (
 def _run(pair: Pair) -> Iterator[Alarm]:
     wrong = list(_forbidden(pair))
     yield from wrong
-    for finding in termcase.findings(pair.requirements, pair.located, pair.target, pair.target_language.tag):
+    tags = (pair.source_language.tag, pair.target_language.tag)
+    for finding in (
+        *termcase.findings(pair.requirements, pair.located, pair.target, tags[1]),
+        *deputies.findings(pair.requirements, pair.located, pair.source, pair.target, tags),
+    ):
         yield Alarm(finding.code, finding.message, finding.target, None, None, finding.concept)
     yield from _missing(pair, {alarm.concept for alarm in wrong})
     for requirement, place, concept, term in pair.rendered:
