@@ -195,6 +195,15 @@ def test_an_engine_that_takes_no_prefix_is_repaired_and_flagged(verifier: Verifi
     assert all(term.target for term in verifier.check(SOURCE, work.hypothesis.text).terms)
 
 
+def test_an_attribute_left_of_another_noun_agrees_with_the_term(
+    verifier: Verifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(WORDS, "reliable", "надежная")
+    text, found = outcomes(WordEngine(FULL), verifier, "The reliable Prosecutor General met.")
+    assert found == [Outcome.FORCED]
+    assert text.startswith("надежный генеральный прокурор")
+
+
 @pytest.mark.parametrize("can", [FULL, Capabilities(prefix=True)])
 def test_what_follows_a_bracketed_term_stays_out_of_the_bracket(verifier: Verifier, can: Capabilities) -> None:
     work = Decoder(WordEngine(can), verifier).decode(["They met (Ying Yong) Shanghai Spirit."])[0]

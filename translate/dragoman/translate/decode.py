@@ -264,7 +264,7 @@ class Decoder:
         result = []
         for (work, _), pool, most in zip(works, pools, few, strict=True):
             ranked = sorted(pool, key=lambda pair: -pair[1])
-            result.append((work, [one for one, _ in ranked[:most]]))
+            result.append((work, [self._slots.agreed(work, one) for one, _ in ranked[:most]]))
         return result
 
     def _few(self, work: Work, requirement: int) -> int:

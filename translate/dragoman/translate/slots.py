@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from dragoman.termbase.language import language
+from dragoman.termbase.morphology.attributes import agreed
 from dragoman.termbase.morphology.base import Form
 from dragoman.termbase.morphology.counting import uncounted
 
 from . import agreement
 from .constrain import Candidate, candidate, companion, echo, places, touching, usable_forms
 from .cues import cues
+from .results import Span
 from .verify import Verifier
 from .work import Settings, Work
 
@@ -109,6 +112,17 @@ class Slots:
         seen = cues(work.source, requirement.span, left, self._target.tag, requirement.features, gender)
         probabilities = model.probabilities(seen)
         return [model.log_probability(form.features, probabilities) for form in forms]
+
+    def agreed(self, work: Work, one: Candidate) -> Candidate:
+        """The candidate with attributes right before the form made to agree with it, where another noun was meant."""
+        start = one.span.start
+        floor = max([work.committed, *(met.span.end for _, met in work.met if met.span.end <= start)])
+        gender = self.verifier.best(work.requirements[one.requirement]).gender
+        head, old = one.text[:floor], one.text[floor:start]
+        new = agreed(old, one.form.features, self._target.tag, gender)
+        shift = len(new) - len(old)
+        span = Span(start + shift, one.span.end + shift)
+        return replace(one, text=head + new + one.text[start:], span=span)
 
     def rest(self, work: Work, one: Candidate) -> str:
         """What followed the place in the hypothesis the candidate was made from, but for what says its term."""

@@ -214,6 +214,14 @@ def counted_adjective(word: str) -> Adjective | None:
     return None
 
 
+def attribute(word: str, case: str, column: str) -> str | None:
+    """The form of an adjective or participle, given in any form, in a case and a gender or "pl"; None if it is none."""
+    for parse in _parses(word.lower()):
+        if parse.tag.POS in ("ADJF", "PRTF") and parse.tag.case in _CASES:
+            return _adjective(word, parse).cells.get((case, column))
+    return None
+
+
 def _is_nominative(parse: Any, pos: str) -> bool:
     return bool(pos == parse.tag.POS and parse.tag.case == "nomn")
 
