@@ -199,7 +199,7 @@ def test_an_attribute_left_of_another_noun_agrees_with_the_term(
     verifier: Verifier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(WORDS, "reliable", "надежная")
-    text, found = outcomes(WordEngine(FULL), verifier, "The reliable Prosecutor General met.")
+    text, found = outcomes(WordEngine(FULL), verifier, "Reliable Prosecutor General met.")
     assert found == [Outcome.FORCED]
     assert text.startswith("надежный генеральный прокурор")
 
