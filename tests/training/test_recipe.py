@@ -238,6 +238,26 @@ def test_init(data, trained, tmp_path, capsys):
     assert loss == pytest.approx(kept, abs=0.2)
 
 
+def test_a_model_grows_by_layers_that_pass_on_what_comes_in():
+    torch.manual_seed(0)
+    small, source = Transformer(Shape(300, 64, 4, 128, 2, 1)).eval(), torch.randint(9, 300, (2, 8))
+    large = Transformer(Shape(300, 64, 4, 128, 4, 1)).eval()
+    large.grow_from(small)
+    with torch.no_grad():
+        assert torch.allclose(small(source, source)[0], large(source, source)[0], atol=1e-5)
+    for wrong in (Shape(300, 64, 4, 128, 1, 1), Shape(300, 64, 4, 256, 4, 1), Shape(300, 64, 4, 128, 4, 2)):
+        with pytest.raises(ValueError, match="only encoder layers can be added"):
+            Transformer(wrong).grow_from(small)
+
+
+def test_init_with_more_encoder_layers(data, trained, tmp_path, capsys):
+    begin = ["--init", str(trained / "m"), "--total", "3"]
+    train.main(arguments(data, tmp_path, *begin, "--encoder-layers", "2"))
+    assert weights.load(tmp_path / "m").shape.encoder_layers == 2
+    with pytest.raises(SystemExit, match="only encoder layers"):
+        train.main(arguments(data, tmp_path / "other", *begin, "--width", "64"))
+
+
 def test_worse_weights_are_not_written(data, trained, tmp_path, capsys):
     options = arguments(data, tmp_path, "--total", "9", "--check", "3")
     train.main([*options, "--init", str(trained / "m"), "--rate", "1.0"])
