@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from operator import itemgetter
+from threading import Event
 
 from dragoman.termbase.language import language
 
@@ -188,12 +189,18 @@ class Decoder:
         Segments have few terms or many, so that the last rounds of a group have little for an engine's cores to do.
         """
         count = max(1, min(self.can.parallel, len(works) // _GROUP))
+        given_up = Event()
         with ThreadPoolExecutor(count) as pool:
-            for done in [pool.submit(self._rounds, works[first::count], tell) for first in range(count)]:
-                done.result()
+            groups = [pool.submit(self._rounds, works[first::count], tell, given_up) for first in range(count)]
+            try:
+                for group in groups:
+                    group.result()
+            except BaseException:
+                given_up.set()  # the others end with their round
+                raise
 
-    def _rounds(self, works: Sequence[Work], tell: Callable[[], None]) -> None:
-        while active := [work for work in works if work.waiting]:
+    def _rounds(self, works: Sequence[Work], tell: Callable[[], None], given_up: Event) -> None:
+        while (active := [work for work in works if work.waiting]) and not given_up.is_set():
             tell()
             self._force(active)
 
