@@ -178,6 +178,15 @@ def test_mentions_that_must_have_their_term(folder, run, mentions, owed):
     assert item["counts"]["waived"] == 3 - owed
 
 
+@pytest.mark.parametrize(("mentions", "owed"), [("every", 3), ("first", 2), ("document", 2)])
+def test_messages_of_a_program_do_not_follow_one_another(folder, run, mentions, owed):
+    messages = ["The Ministry and the Ministry met.", "The Ministry met."]
+    (folder / "b.json").write_text(json.dumps(dict(zip("ab", messages, strict=True))), encoding="utf-8")
+    done = run("translate", "b.json", "--to", "ru", "--mentions", mentions, "--json", *SMALL)
+    (item,) = json.loads(done.out)["translations"]
+    assert item["counts"]["waived"] == 3 - owed
+
+
 def test_a_forbidden_form_in_the_output_is_a_finding(folder, run):
     (folder / "a.txt").write_text("Министерия opened.\n", encoding="utf-8")
     terms = TERMS.replace("en: {preferred: Ministry}", "en: {preferred: Ministryland}")

@@ -84,6 +84,11 @@ class UnitDocument:
         """Where the file came from, for messages."""
         return self.file.name
 
+    @property
+    def messages(self) -> bool:
+        """Whether its units are messages of a program."""
+        return self.file.messages
+
     def unit(self, index: int) -> Unit:
         """The unit a segment is in."""
         return self.file.units[self._owners[index]]

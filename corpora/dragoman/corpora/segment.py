@@ -55,6 +55,11 @@ class Document(Protocol):
         """The sentences to translate, in order."""
         ...
 
+    @property
+    def messages(self) -> bool:
+        """Whether it holds messages of a program, which are read one at a time and not one after another."""
+        ...
+
     def location(self, index: int) -> Location:
         """Where in the file a segment begins."""
         ...

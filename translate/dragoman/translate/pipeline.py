@@ -18,7 +18,7 @@ from .renditions import marked
 from .repetition import loops
 from .results import Finding, Outcome, SegmentResult, TermResult, Translation
 from .verify import Located, Requirement, Verifier
-from .work import Settings, Work
+from .work import Mentions, Settings, Work
 
 
 class Translator:
@@ -55,7 +55,10 @@ class Translator:
         begun = time.perf_counter()
         document = parse(text.encode()) if isinstance(text, str) else text
         verifier = self.verifier(source, target)
-        decoder = Decoder(self.engine, verifier, self.settings)
+        settings = self.settings
+        if document.messages and settings.mentions is Mentions.DOCUMENT:
+            settings = replace(settings, mentions=Mentions.FIRST)
+        decoder = Decoder(self.engine, verifier, settings)
         # a sentence that comes twice is translated once, and so alike
         distinct = list(dict.fromkeys(segment.text for segment in document.segments if segment.translatable))
         works = dict(zip(distinct, decoder.decode(distinct, progress), strict=True))

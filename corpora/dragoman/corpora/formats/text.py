@@ -33,6 +33,11 @@ class TextDocument:
         """Its sentences, in order, without overlaps; start and end are offsets into the text."""
         return self.passage.segments
 
+    @property
+    def messages(self) -> bool:
+        """Never: sentences of a text follow one another."""
+        return False
+
     def location(self, index: int) -> Location:
         """Where a segment begins."""
         before = self.text[: self.segments[index].start]
