@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from dragoman.termbase.model import Kind
 from dragoman.termbase.morphology.base import cases
 from dragoman.termbase.morphology.government import governed_cases
+from dragoman.termbase.morphology.pinyin import names
 from dragoman.termbase.morphology.russian_names import decline_person
 from dragoman.translate.checks import CHECKS
-from dragoman.translate.checks.pinyin import names
 from dragoman.translate.checks.script import traditional
 from dragoman.translate.runon import is_name, runs_into
 from dragoman.translate.verify import Located, Requirement, Verifier

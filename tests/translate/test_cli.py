@@ -178,6 +178,14 @@ def test_mentions_that_must_have_their_term(folder, run, mentions, owed):
     assert item["counts"]["waived"] == 3 - owed
 
 
+def test_persons_that_no_termbase_has(folder, run):
+    (folder / "b.txt").write_text("Rong Weidong met.\n", encoding="utf-8")
+    assert run("translate", "b.txt", "--to", "ru", "-q", *SMALL).code == 0
+    assert "Жун Вэйдун" in (folder / "b.ru.txt").read_text(encoding="utf-8")
+    assert run("translate", "b.txt", "--to", "ru", "--no-persons", "-q", *SMALL).code == 0
+    assert "Rong Weidong" in (folder / "b.ru.txt").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(("mentions", "owed"), [("every", 3), ("first", 2), ("document", 2)])
 def test_messages_of_a_program_do_not_follow_one_another(folder, run, mentions, owed):
     messages = ["The Ministry and the Ministry met.", "The Ministry met."]

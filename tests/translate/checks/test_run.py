@@ -16,9 +16,9 @@ from dragoman.corpora.units import State, Unit
 from dragoman.termbase.errors import Location, UnknownNameError
 from dragoman.termbase.load import load_text
 from dragoman.termbase.model import Termbase
+from dragoman.termbase.morphology.pinyin import names, russian, russian_syllable, spellings
 from dragoman.translate.checks import CHECKS, DEFAULT, Checker, Finding, check_units, codes
 from dragoman.translate.checks.memory import Seen, digest
-from dragoman.translate.checks.pinyin import names, russian, russian_syllable, spellings
 from dragoman.translate.checks.script import traditional
 
 TERMBASE = load_text(

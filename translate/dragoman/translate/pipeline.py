@@ -14,6 +14,7 @@ from dragoman.termbase.model import Termbase
 from . import deputies, runon, termcase
 from .decode import Decoder
 from .engines.base import Alignment, Engine, Options, Request
+from .persons import assumption, persons
 from .renditions import marked
 from .repetition import loops
 from .results import Finding, Outcome, SegmentResult, TermResult, Translation
@@ -58,9 +59,11 @@ class Translator:
         settings = self.settings
         if document.messages and settings.mentions is Mentions.DOCUMENT:
             settings = replace(settings, mentions=Mentions.FIRST)
-        decoder = Decoder(self.engine, verifier, settings)
         # a sentence that comes twice is translated once, and so alike
         distinct = list(dict.fromkeys(segment.text for segment in document.segments if segment.translatable))
+        if settings.persons and (more := persons(distinct, verifier)):
+            verifier = Verifier(more.layered(self.termbase), verifier.source_language, verifier.target_language)
+        decoder = Decoder(self.engine, verifier, settings)
         works = dict(zip(distinct, decoder.decode(distinct, progress), strict=True))
         segments = self._marked(document.segments, works, verifier)
         return Translation(
@@ -147,5 +150,5 @@ def _term(work: Work, index: int, requirement: Requirement, place: Located | Non
         work.before[index],
         work.after[index],
         work.reasons[index],
-        work.doubts[index],
+        work.doubts[index] or "; ".join(filter(None, map(assumption, requirement.concepts[:1]))),
     )

@@ -53,7 +53,8 @@ class Settings:
     stray_weight: a repetition loop or no end, a forbidden form, each number that is not in the source.
     agreement_weight, fit_weight: the case the slot asks for, among the forms for a slot and among whole candidates.
     disagreement: stands for the log-probability of another case than an apposed or joined neighbour has.
-    mentions: which mentions of a concept must have its term.
+    mentions: which mentions of a concept must have its term. persons: Chinese persons of a document whom the termbase
+    lacks are terms too, where the target language has one spelling for them (see persons.py).
     insert: put in as the last resort what could not be forced. scores: score the final texts, which is only reported.
     loop_ngram: for segments whose draft falls into a loop, the size of n-gram that must not come back.
     """
@@ -79,6 +80,7 @@ class Settings:
     stray_weight: float = 0.5
     loop_ngram: int = 3
     mentions: Mentions = Mentions.EVERY
+    persons: bool = True
     insert: bool = True
     scores: bool = True
 

@@ -13,6 +13,7 @@ from dragoman.termbase.model import Kind
 from dragoman.termbase.morphology.base import cases
 from dragoman.termbase.morphology.government import reading
 from dragoman.termbase.morphology.palladius import is_chinese
+from dragoman.termbase.morphology.pinyin import SURNAMES, ChineseName, names, russian, spellings
 from dragoman.termbase.morphology.russian_cells import CASES
 from dragoman.termbase.morphology.russian_names import decline_person
 from dragoman.termbase.morphology.russian_words import known_names
@@ -21,7 +22,6 @@ from .. import runon
 from ..results import Span
 from ..verify import Located, Requirement
 from .base import Alarm, Check, Family, Pair, Severity
-from .pinyin import SURNAMES, ChineseName, names, russian, spellings
 
 CHECKS = (
     Check(

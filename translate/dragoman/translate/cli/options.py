@@ -20,4 +20,11 @@ MentionPolicy = Annotated[
         help="Mentions that must have their term: every one, the first of a segment, or the first of a document.",
     ),
 ]
+Persons = Annotated[
+    bool,
+    typer.Option(
+        "--persons/--no-persons",
+        help="Chinese persons that no termbase has: Palladius spelling in Russian, Pinyin kept in Chinese.",
+    ),
+]
 EngineName = Annotated[str, typer.Option("--engine", metavar="NAME", help="Engine; see 'dragoman engines list'.")]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from .options import Curated, EngineName, MentionPolicy, Termbases
+from .options import Curated, EngineName, MentionPolicy, Persons, Termbases
 
 _COMPILED = (".mo", ".gmo")
 
@@ -36,6 +36,7 @@ def fill(
         bool, typer.Option("--notes/--no-notes", help="Say in a translator comment where a translation comes from.")
     ] = True,
     mentions: MentionPolicy = "every",
+    persons: Persons = True,
     engine: EngineName = "auto",
     termbase: Termbases = None,
     curated: Curated = True,
@@ -65,7 +66,7 @@ def fill(
         jobs = plan([file], targets, output or _name(file, targets[0]), stdout_is_free=not as_json)
     kind = "mo" if Path(file).suffix.lower() in _COMPILED else "po"
     policy = policy_of(fuzzy, live, notes)
-    settings = settings_of(mentions, explain or as_json)
+    settings = settings_of(mentions, persons, explain or as_json)
     choices = Choices(engine, termbase or [], curated, kind, policy, settings, None, explain, as_json, quiet, in_place)
     run(jobs, tag, choices)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .options import Curated, EngineName, MentionPolicy, Termbases
+from .options import Curated, EngineName, MentionPolicy, Persons, Termbases
 from .running import FINDINGS, interruptible
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def translate(
         Path | None, typer.Option(metavar="PAGE.html", help="Write a page to review all results side by side.")
     ] = None,
     mentions: MentionPolicy = "every",
+    persons: Persons = True,
     kind: Annotated[
         str | None, typer.Option("--format", metavar="NAME", help="File format, where name and content do not tell.")
     ] = None,
@@ -73,7 +74,7 @@ def translate(
     from .jobs import languages, plan
 
     tag, targets = languages(source, to)
-    settings = settings_of(mentions, explain or as_json or review is not None)
+    settings = settings_of(mentions, persons, explain or as_json or review is not None)
     policy = policy_of(fuzzy, live, notes)
     run(
         plan(files, targets, output, stdout_is_free=not as_json),
@@ -108,8 +109,9 @@ def policy_of(fuzzy: bool, live: bool, notes: bool) -> Policy:
     return Policy(wanted, State.TRANSLATED if live else State.DRAFT, notes)
 
 
-def settings_of(mentions: str, scores: bool) -> Settings:
-    """How to decode: which mentions must have their term, and whether the final texts are scored, for who will see it.
+def settings_of(mentions: str, persons: bool, scores: bool) -> Settings:
+    """How to decode: which mentions must have their term, whether persons that no termbase has are terms, and whether the
+    final texts are scored, for who will see it.
 
     Raises UnknownNameError.
     """
@@ -119,7 +121,7 @@ def settings_of(mentions: str, scores: bool) -> Settings:
 
     if mentions not in set(Mentions):
         raise UnknownNameError(f"unknown choice of mentions '{mentions}'", hint=f"known: {', '.join(Mentions)}")
-    return Settings(mentions=Mentions(mentions), scores=scores)
+    return Settings(mentions=Mentions(mentions), persons=persons, scores=scores)
 
 
 def run(jobs: Sequence[Job], source: str, choices: Choices) -> None:
