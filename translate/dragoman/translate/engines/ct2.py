@@ -19,6 +19,7 @@ from .base import Alignment, Capabilities, Hypothesis, Options, Request, Scored
 from .tokens import Tokenizer, token_spans
 
 BATCH_TOKENS = 6000  # source and prefix tokens decoded together: bounds memory, large enough to keep cores busy
+SPLIT_TOKENS = 2000  # batches are not made smaller than this for the sake of idle cores: a step costs small ones as much
 # tokens scored together: there every token of a batch has a row of the whole vocabulary at once, which soon leaves caches
 SCORE_TOKENS = 400
 # longest target in tokens: so many per source token, and a margin. 99.9 % of English-Russian sentences need less, and a
@@ -213,8 +214,9 @@ def _cores() -> int:
 
 
 def _chunks(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
-    """Indices in chunks of similar length: at most so many tokens each when padded, and work for every core."""
-    limit = min(most, sum(lengths) // _cores() + 1)
+    """Indices in chunks of similar length: at most so many tokens each when padded, and work for every core if there is
+    much."""
+    limit = min(most, max(SPLIT_TOKENS, sum(lengths) // _cores() + 1))
     chunk: list[int] = []
     for index in sorted(range(len(lengths)), key=lengths.__getitem__):
         if chunk and (len(chunk) + 1) * lengths[index] > limit:
