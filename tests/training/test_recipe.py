@@ -349,8 +349,15 @@ def test_the_mean_of_weights(tmp_path):
     for name, tensor in one.state_dict().items():
         assert torch.allclose(found[name], (tensor + two.state_dict()[name]) / 2, atol=2e-3)
     weights.save(Shape(50, 16, 4, 16, 1, 1), Transformer(Shape(50, 16, 4, 16, 1, 1)).state_dict(), tmp_path / "other")
-    with pytest.raises(ValueError, match="different shapes"):
+    with pytest.raises(ValueError, match="only encoder layers"):
         weights.mean([tmp_path / "one", tmp_path / "other"])
+    large = Transformer(Shape(50, 16, 2, 16, 2, 1))
+    large.grow_from(one)
+    weights.save(large.shape, large.state_dict(), tmp_path / "large", "half")
+    found = weights.mean([tmp_path / "large", tmp_path / "two", tmp_path / "large"])
+    assert found.shape == large.shape
+    for name, tensor in one.state_dict().items():
+        assert torch.allclose(found.state_dict()[name], (2 * tensor + two.state_dict()[name]) / 3, atol=2e-3)
 
 
 def test_commands_explain_themselves():

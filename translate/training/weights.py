@@ -52,14 +52,18 @@ def save(shape: Shape, state: Mapping[str, Tensor], directory: Path, kind: str =
 
 
 def mean(directories: Sequence[Path]) -> Transformer:
-    """The model with the mean of the weights of several runs of one shape that began alike, which often beats each of
-    them (Wortsman et al., "Model soups", 2022). Raises ValueError where the shapes differ."""
+    """The model with the mean of the weights of several runs that began alike, which often beats each of them (Wortsman
+    et al., "Model soups", 2022); one given twice counts twice. A model with fewer encoder layers counts as what it would
+    grow to. Raises ValueError where other sizes differ."""
     models = [load(directory) for directory in directories]
-    if len({model.shape for model in models}) > 1:
-        raise ValueError("weights of different shapes have no mean")
-    states = [model.state_dict() for model in models]
-    models[0].load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
-    return models[0]
+    largest = max((model.shape for model in models), key=lambda shape: shape.encoder_layers)
+    states = []
+    for model in models:
+        grown = Transformer(largest)
+        grown.grow_from(model)
+        states.append(grown.state_dict())
+    grown.load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
+    return grown.eval()
 
 
 def load(directory: Path) -> Transformer:

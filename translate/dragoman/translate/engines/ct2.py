@@ -19,7 +19,9 @@ from .base import Alignment, Capabilities, Hypothesis, Options, Request, Scored
 from .tokens import Tokenizer, token_spans
 
 BATCH_TOKENS = 6000  # source and prefix tokens decoded together: bounds memory, large enough to keep cores busy
-SPLIT_TOKENS = 2000  # batches are not made smaller than this for the sake of idle cores: a step costs small ones as much
+SPLIT_TOKENS = (
+    2000  # batches are not made smaller than this for the sake of idle cores: a step costs small ones as much
+)
 # tokens scored together: there every token of a batch has a row of the whole vocabulary at once, which soon leaves caches
 SCORE_TOKENS = 400
 # longest target in tokens: so many per source token, and a margin. 99.9 % of English-Russian sentences need less, and a
