@@ -154,7 +154,7 @@ def _grouped(facts: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 def _text(name: str, facts: list[dict[str, Any]]) -> str:
     first = facts[0]
-    can = [capability for capability, able in first["capabilities"].items() if able]
+    can = [capability for capability, able in first["capabilities"].items() if able is True]
     lines = [
         ("engine", name),
         ("pairs", ", ".join(f"{fact['source']}-{fact['target']}" for fact in facts)),
