@@ -71,8 +71,8 @@ def test_time_grows_with_the_length_only(piece: str, tag: str) -> None:
     assert process_time() - begin < 2, "took longer than it should by an order of magnitude"
 
 
-@pytest.mark.parametrize(("tag", "most"), [("en", 10), ("ru", 14)])
-def test_aligned_sentences_stay_whole(tag: str, most: int) -> None:
+@pytest.mark.parametrize(("tag", "most"), [("en", 0.0015), ("ru", 0.0025)])
+def test_aligned_sentences_stay_whole(tag: str, most: float) -> None:
     """Rows of the corpus are one sentence nearly all; the exceptions (a greeting, a quotation cut in two) are few."""
     rows = articles.load("domain")
-    assert sum(len(sentences(row.texts[tag], tag)) > 1 for row in rows) <= most
+    assert sum(len(sentences(row.texts[tag], tag)) > 1 for row in rows) <= most * len(rows)
