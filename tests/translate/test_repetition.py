@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dragoman.translate.repetition import loops, redundant
+from dragoman.translate.repetition import again, loops, redundant
 from dragoman.translate.results import Span
 
 
@@ -76,3 +76,28 @@ def test_what_may_be_meant_stays(text: str) -> None:
 
 def test_terms_are_never_shortened() -> None:
     assert redundant("ШОС ШОС", [Span(0, 3), Span(4, 7)]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "expected"),
+    [
+        (
+            "В Бишкеке 22-е заседание генеральных прокуроров стран проводится 22-е заседание генеральных прокуроров.",
+            "22-е заседание генеральных прокуроров стран",
+            "22-е заседание генеральных прокуроров",
+        ),
+        (
+            "上海合作组织成员国总检察长会议由上海合作组织成员国主办",
+            "上海合作组织成员国总检察长会议",
+            "上海合作组织成员",
+        ),
+        ("上海合作组织成员国由上海合作组织主办", "上海合作组织成员国", None),
+        ("Верховная народная прокуратура и Верховная народная прокуратура", "Верховная народная прокуратура", None),
+    ],
+)
+def test_a_long_term_begun_once_more(text: str, term: str, expected: str | None) -> None:
+    said = Span(text.index(term), text.index(term) + len(term))
+    found = again(text, said, [said])
+    assert (found and found.of(text)) == expected
+    if found:
+        assert again(text, said, [said, found]) is None, "another term may stand there"

@@ -16,7 +16,7 @@ from .decode import Decoder
 from .engines.base import Alignment, Engine, Options, Request
 from .persons import assumption, persons
 from .renditions import marked
-from .repetition import loops
+from .repetition import again, loops
 from .results import Finding, Outcome, SegmentResult, TermResult, Translation
 from .verify import Located, Requirement, Verifier
 from .work import Mentions, Settings, Work
@@ -112,6 +112,11 @@ class Translator:
             findings += kind(work.requirements, work.located, text, verifier.target_language)
         tags = (verifier.source_language, verifier.target_language)
         findings += deputies.findings(work.requirements, work.located, work.source, text, tags)
+        places = [place.span for _, place in work.met]
+        for requirement, place in work.met:
+            if requirement.concepts and (run := again(text, place.span, places)):
+                message = f"«{run.of(text)} …» is said once more"
+                findings.append(Finding("term-repeated", message, run, requirement.name))
         for wrong, right in work.replaced:
             findings.append(
                 Finding("replaced-form", f"the engine wrote the forbidden «{wrong}»; replaced by «{right}»")

@@ -10,6 +10,7 @@ from itertools import pairwise
 from .results import Span
 
 _LONGEST = 8  # units in the longest stretch looked for twice in a row
+_AGAIN = (6, 8)  # words, and Chinese characters, that are no chance repetition
 _SPACE = re.compile(r"\s*")
 _COMMA = re.compile(r"[\s,;、，；]*")
 _UNIT = re.compile(r"[\u3400-\u9fff]|[^\W\d_]+|\d")
@@ -57,6 +58,23 @@ def redundant(text: str, kept: Sequence[Span]) -> Span | None:
                 for span in (Span(copies[0].end, copies[last].end), Span(copies[0].start, copies[last].start)):
                     if not any(span.overlaps(other) for other in kept):
                         return span
+    return None
+
+
+def again(text: str, said: Span, kept: Sequence[Span]) -> Span | None:
+    """Where a text begins once more, somewhere else, what stands under `said`: six words, or eight Chinese characters, of
+    it at least; None where it does not, and nowhere under a `kept` span."""
+    units = list(_UNIT.finditer(text))
+    words = [unit.group().lower() for unit in units]
+    own = [index for index, unit in enumerate(units) if unit.start() >= said.start and unit.end() <= said.end]
+    least = _AGAIN[any("\u3400" <= words[index] <= "\u9fff" for index in own)]
+    if len(own) < least:
+        return None
+    run = words[own[0] : own[0] + least]
+    for start in range(len(units) - least + 1):
+        found = _extent(units, start, least)
+        if words[start : start + least] == run and not any(found.overlaps(other) for other in (said, *kept)):
+            return found
     return None
 
 
