@@ -57,17 +57,18 @@ def lost(requirement: Requirement, place: Located, source: str, target: str, tag
     known, saying = MODIFIERS.get(tags[0]), MODIFIERS.get(tags[1])
     if known is None or saying is None or not (requirement.concepts and requirement.concepts[0].kind in _OFFICES):
         return ""
-    before, behind = _REACH[language(tags[1]).spaced]
+    spaced = [language(tag).spaced for tag in tags]
+    before, behind = _REACH[spaced[1]]
     near = target[max(0, place.span.start - before) : place.span.end + behind]
+    word = ""
     for name, pattern in known.items():
-        found = re.search(rf"\b({pattern})[- ]+(?:the )?$", source[: requirement.span.start], re.IGNORECASE)
-        if found and not _says(saying[name], near, language(tags[1]).spaced):
-            return found[1]
-    return ""
-
-
-def _says(pattern: str, text: str, spaced: bool) -> bool:
-    return bool(re.search(rf"\b(?:{pattern})\b" if spaced else pattern, text, re.IGNORECASE))
+        said = rf"\b({pattern})[- ]+(?:the )?$" if spaced[0] else f"({pattern})$"
+        found = re.search(said, source[: requirement.span.start], re.IGNORECASE)
+        right = rf"\b(?:{saying[name]})\b" if spaced[1] else saying[name]
+        if found and re.search(right, near, re.IGNORECASE):
+            return ""  # 副 is a deputy or an assistant
+        word = word or (found[1] if found else "")
+    return word
 
 
 def findings(
