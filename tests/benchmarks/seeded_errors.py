@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from dragoman.termbase.model import Kind
+from dragoman.termbase.model import OFFICES, Kind
 from dragoman.termbase.morphology.base import cases
 from dragoman.termbase.morphology.government import governed_cases
 from dragoman.termbase.morphology.pinyin import names
@@ -226,7 +226,7 @@ def a_name_left_in_the_nominative(case: Case, chance: random.Random) -> Case | N
         for requirement, place in case.places
         if case.tag == "ru"
         and requirement.concepts
-        and requirement.concepts[0].kind in (Kind.TITLE, Kind.RANK)
+        and requirement.concepts[0].kind in OFFICES
         and place.features
         and not any(cell.startswith("nom") for cell in place.features)
         and not re.match(r" [А-ЯЁ]", case.target[place.span.end :])

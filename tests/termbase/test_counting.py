@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.termbase.morphology.counting import Count, counted, counted_cells, uncounted
+from dragoman.termbase.morphology.counting import Count, counted, quantity, uncounted
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,8 @@ def test_what_stands_before_the_numeral() -> None:
     ],
 )
 def test_cells_behind_an_oblique_numeral(left: str, cells: set[str]) -> None:
-    assert counted_cells(left, "ru") == cells
+    found = quantity(left, "ru")
+    assert (found.cells if found else set()) == cells
 
 
 def test_other_languages_count_otherwise() -> None:

@@ -57,13 +57,12 @@ def mean(directories: Sequence[Path]) -> Transformer:
     grow to. Raises ValueError where other sizes differ."""
     models = [load(directory) for directory in directories]
     largest = max((model.shape for model in models), key=lambda shape: shape.encoder_layers)
-    states = []
-    for model in models:
-        grown = Transformer(largest)
-        grown.grow_from(model)
-        states.append(grown.state_dict())
-    grown.load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
-    return grown.eval()
+    grown = [Transformer(largest) for _ in models]
+    for large, model in zip(grown, models, strict=True):
+        large.grow_from(model)
+    states = [large.state_dict() for large in grown]
+    grown[0].load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
+    return grown[0].eval()
 
 
 def load(directory: Path) -> Transformer:

@@ -26,6 +26,9 @@ class Kind(StrEnum):
     GENERAL = "general"
 
 
+OFFICES = frozenset((Kind.TITLE, Kind.RANK))  # what somebody holds
+
+
 class Status(StrEnum):
     """TBX administrative status. Preferred and admitted terms are *approved*: right wherever they stand."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from dragoman.termbase.language import Language
-from dragoman.termbase.model import Kind
+from dragoman.termbase.model import OFFICES, Kind
 from dragoman.termbase.morphology.base import PAUCAL, Form, Paradigm, cases
-from dragoman.termbase.morphology.counting import WANTED, counted, counted_cells
+from dragoman.termbase.morphology.counting import WANTED, quantity
 from dragoman.termbase.morphology.government import agreeing_cells, governed_cases
 
 from .engines.base import Alignment, Hypothesis
@@ -29,7 +29,6 @@ _OWN = 0.6  # attention from which a word before the likeliest place is taken fo
 _AGAIN = (3, 4)  # words, and characters of languages without spaces, that begin a term again
 _LOOKS, _ALONE = 0.5, 0.75  # attention of each word, and of all on average, that says a term again
 
-_OFFICES = frozenset((Kind.TITLE, Kind.RANK))
 _APPOSED = ({Kind.PERSON, Kind.TITLE}, {Kind.PERSON, Kind.RANK}, {Kind.TITLE, Kind.RANK})
 
 
@@ -55,9 +54,8 @@ def usable_forms(paradigm: Paradigm, numbers: frozenset[str], left: str, tag: st
     number, then the government. A numeral there settles all.
     """
     governed, agreeing = governed_cases(left, tag), agreeing_cells(left, tag, paradigm.gender)
-    count = counted(left, tag)
-    wanted = frozenset(WANTED[count]) if count else counted_cells(left, tag)
-    if wanted and (kept := _filling(paradigm.forms, wanted)):
+    numeral = quantity(left, tag)
+    if numeral and (kept := _filling(paradigm.forms, WANTED[numeral.count] if numeral.count else numeral.cells)):
         return kept
 
     def number(cell: str) -> bool:
@@ -78,7 +76,7 @@ def usable_forms(paradigm: Paradigm, numbers: frozenset[str], left: str, tag: st
     return list(forms)
 
 
-def _filling(forms: Sequence[Form], wanted: frozenset[str]) -> list[Form]:
+def _filling(forms: Sequence[Form], wanted: Collection[str]) -> list[Form]:
     """The forms that fill some of the cells wanted, with these."""
     fitting = [Form(form.text, tuple(cell for cell in form.features if cell in wanted)) for form in forms]
     return [form for form in fitting if form.features]
@@ -175,8 +173,8 @@ def companion(
         kinds = {other.concepts[0].kind, requirement.concepts[0].kind}
         apposed = between in ([], [","]) and kinds in _APPOSED
         joined = between[-1:] and between[-1].lower() in spoken.conjunctions and between[:-1] in ([], [","])
-        alike = len(kinds) == 1 or kinds <= _OFFICES
-        listed = (between == [","] and len(kinds) == 1) or (between == [";"] and kinds <= {Kind.PERSON, *_OFFICES})
+        alike = len(kinds) == 1 or kinds <= OFFICES
+        listed = (between == [","] and len(kinds) == 1) or (between == [";"] and kinds <= {Kind.PERSON, *OFFICES})
         if apposed or (joined and alike) or listed:
             fitting = [c for c in place.features if len(other.numbers) != 1 or c.split(".")[-1] in other.numbers]
             return cases(fitting or place.features)

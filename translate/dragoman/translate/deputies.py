@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from dragoman.termbase.language import language
-from dragoman.termbase.model import Kind
+from dragoman.termbase.model import OFFICES
 
 from .results import Finding
 from .verify import Located, Requirement
@@ -45,7 +45,6 @@ MODIFIERS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         ),
     }
 )
-_OFFICES = frozenset((Kind.TITLE, Kind.RANK))
 _REACH = {True: (60, 25), False: (12, 8)}  # code points before and behind an office, in spaced and unspaced text
 
 
@@ -55,7 +54,7 @@ def lost(requirement: Requirement, place: Located, source: str, target: str, tag
     tags: the source's language and the target's. Only what stands right before the office is looked at.
     """
     known, saying = MODIFIERS.get(tags[0]), MODIFIERS.get(tags[1])
-    if known is None or saying is None or not (requirement.concepts and requirement.concepts[0].kind in _OFFICES):
+    if known is None or saying is None or not (requirement.concepts and requirement.concepts[0].kind in OFFICES):
         return ""
     spaced = [language(tag).spaced for tag in tags]
     before, behind = _REACH[spaced[1]]

@@ -9,7 +9,7 @@ it is. The concept's note says what is not certain.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -18,13 +18,13 @@ from dragoman.termbase.morphology import inflector
 from dragoman.termbase.morphology.pinyin import ChineseName, names
 
 from .results import Span
-from .verify import Verifier
+from .verify import Requirement, Verifier
 
 PREFIX = "person:"  # of the ids of such concepts
 
 
 def _palladius(name: ChineseName, _written: str) -> str:
-    return " ".join(part[0][:1].upper() + part[0][1:] for part in (name.surname, name.given))
+    return name.palladius
 
 
 def _as_it_is(_name: ChineseName, written: str) -> str:
@@ -55,14 +55,20 @@ def persons(texts: Iterable[str], verifier: Verifier) -> Termbase:
     found: dict[str, tuple[str, list[str]]] = {}
     for text in texts:
         some = list(read(text))
-        taken = [requirement.span for requirement in verifier.requirements(text) if requirement.terms] if some else []
-        for name in some:
-            span = Span(name.start, name.end)
-            if not any(span.overlaps(other) for other in taken):
-                written = span.of(text)
-                found.setdefault(written, (write(name, written), []))[1].append(text)
+        for name, span in unnamed(some, verifier.requirements(text) if some else ()):
+            written = span.of(text)
+            found.setdefault(written, (write(name, written), []))[1].append(text)
     concepts = [_concept(written, *rest, doubt, source, target) for written, rest in found.items()]
     return Termbase(MappingProxyType({concept.id: concept for concept in concepts}))
+
+
+def unnamed(found: Iterable[ChineseName], requirements: Sequence[Requirement]) -> Iterator[tuple[ChineseName, Span]]:
+    """Of the names in a text those that are no part of a term in it, with their places."""
+    taken = [requirement.span for requirement in requirements if requirement.terms]
+    for name in found:
+        span = Span(name.start, name.end)
+        if not any(span.overlaps(other) for other in taken):
+            yield name, span
 
 
 def _concept(written: str, spelt: str, contexts: Iterable[str], doubt: str, source: str, target: str) -> Concept:

@@ -155,5 +155,5 @@ def _term(work: Work, index: int, requirement: Requirement, place: Located | Non
         work.before[index],
         work.after[index],
         work.reasons[index],
-        work.doubts[index] or "; ".join(filter(None, map(assumption, requirement.concepts[:1]))),
+        work.doubts[index] or (assumption(requirement.concepts[0]) if requirement.concepts else ""),
     )

@@ -64,13 +64,13 @@ def redundant(text: str, kept: Sequence[Span]) -> Span | None:
 def again(text: str, said: Span, kept: Sequence[Span]) -> Span | None:
     """Where a text begins once more, somewhere else, what stands under `said`: six words, or eight Chinese characters, of
     it at least; None where it does not, and nowhere under a `kept` span."""
-    units = list(_UNIT.finditer(text))
-    words = [unit.group().lower() for unit in units]
-    own = [index for index, unit in enumerate(units) if unit.start() >= said.start and unit.end() <= said.end]
-    least = _AGAIN[any("\u3400" <= words[index] <= "\u9fff" for index in own)]
+    own = _UNIT.findall(said.of(text).lower())
+    least = _AGAIN[any("\u3400" <= word <= "\u9fff" for word in own)]
     if len(own) < least:
         return None
-    run = words[own[0] : own[0] + least]
+    units = list(_UNIT.finditer(text))
+    words = [unit.group().lower() for unit in units]
+    run = own[:least]
     for start in range(len(units) - least + 1):
         found = _extent(units, start, least)
         if words[start : start + least] == run and not any(found.overlaps(other) for other in (said, *kept)):

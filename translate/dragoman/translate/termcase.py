@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dragoman.termbase.morphology.base import PAUCAL, cases
-from dragoman.termbase.morphology.counting import Count, counted, counted_cells
+from dragoman.termbase.morphology.counting import Count, quantity
 from dragoman.termbase.morphology.government import governed_cases
 
 from .results import Finding
@@ -20,9 +20,8 @@ def fault(place: Located, target: str, tag: str) -> str:
     left = target[: place.span.start]
     if not place.features:
         return ""
-    digits = left.rstrip()[-1:].isdigit()
-    count = None if digits else counted(left, tag)
-    oblique = frozenset() if digits else counted_cells(left, tag)
+    numeral = None if left.rstrip()[-1:].isdigit() else quantity(left, tag)
+    count, oblique = (numeral.count, numeral.cells) if numeral else (None, frozenset())
     if count is Count.FEW and not any(cell.endswith(PAUCAL) for cell in place.features):
         return "two to four ask for the genitive singular (of adjectives the genitive plural)"
     if count is Count.MANY and "gen.pl" not in place.features:

@@ -62,8 +62,13 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """A numeral at the end of a text: what it asks for, or the cells it agrees with, and what stands before it."""
+class Quantity:
+    """A numeral at the end of a text: what it asks for in the nominative or accusative; the cells ("ins.pl", …) one of
+    which a noun has to fill behind it in another case («с двумя …», «с 22 …»); and what stands before it.
+
+    Digits do not show their case: all that the preposition before them governs are possible, and what the number asks
+    for where it is in the accusative.
+    """
 
     count: Count | None
     cells: frozenset[str]
@@ -72,28 +77,18 @@ class _Reading:
 
 def counted(left: str, tag: str) -> Count | None:
     """What the numeral asks for that `left` ends in, with an adjective behind it at most; None where it is none."""
-    found = _numeral(left, tag)
+    found = quantity(left, tag)
     return found.count if found else None
-
-
-def counted_cells(left: str, tag: str) -> frozenset[str]:
-    """The cells ("ins.pl", …) one of which a noun has to fill behind a numeral that itself is in an oblique case:
-    «с двумя …», «с 22 …»; empty where `left` ends in none.
-
-    Digits do not show their case: all that the preposition before them governs are possible, and what the number asks
-    for where it is in the accusative.
-    """
-    found = _numeral(left, tag)
-    return found.cells if found else frozenset()
 
 
 def uncounted(left: str, tag: str) -> str:
     """The text before the numeral that `left` ends in: what says the case of the counted."""
-    found = _numeral(left, tag)
+    found = quantity(left, tag)
     return found.before if found else left
 
 
-def _numeral(left: str, tag: str) -> _Reading | None:
+def quantity(left: str, tag: str) -> Quantity | None:
+    """The numeral that `left` ends in, with an adjective behind it at most; None where it is none."""
     numerals = _NUMERALS.get(language(tag).inflector)
     if numerals is None:
         return None
@@ -111,31 +106,32 @@ def _numeral(left: str, tag: str) -> _Reading | None:
         return None  # a part of a number or code, a year
     word = _LAST.search(before)
     if word and (word["word"] or "").lower() in numerals.comparatives:
-        return _Reading(Count.MANY, frozenset(), before)
-    count, oblique = _of(int(digits[-2:])), governed_cases(before, tag) - {"acc"}
+        return Quantity(Count.MANY, frozenset(), before)
+    count, governed = _of(int(digits[-2:])), governed_cases(before, tag)
+    oblique = governed - {"acc"}
     if not oblique:
-        return _Reading(count, frozenset(), before)
+        return Quantity(count, frozenset(), before)
     number = "sg" if count is Count.ONE else "pl"
     cells = {f"{case}.{number}" for case in oblique}
-    if "acc" in governed_cases(before, tag):
+    if "acc" in governed:
         cells |= {cell for cell in WANTED[count] if not cell.startswith("nom")}
-    return _Reading(None, frozenset(cells), before)
+    return Quantity(None, frozenset(cells), before)
 
 
 def _is_numeral(word: str, numerals: _Numerals, tag: str) -> bool:
     return word.lower() in numerals.words or analysis(word, tag).lemma in numerals.words
 
 
-def _spelt(word: str, before: str, numerals: _Numerals, tag: str) -> _Reading | None:
+def _spelt(word: str, before: str, numerals: _Numerals, tag: str) -> Quantity | None:
     """A numeral in letters: in the nominative it is in the table, in other cases its lemma is."""
     if count := numerals.words.get(word):
-        return _Reading(count, frozenset(), before)
+        return Quantity(count, frozenset(), before)
     read = analysis(word, tag)
     if read.kind != "NUMR" or read.lemma not in numerals.words:
         return None
     cases = read.cases & governed_cases(before, tag) or read.cases
     # «двух» is accusative before what is animate, whose accusative is like the genitive
-    return _Reading(None, frozenset(f"{'gen' if case == 'acc' else case}.pl" for case in cases), before)
+    return Quantity(None, frozenset(f"{'gen' if case == 'acc' else case}.pl" for case in cases), before)
 
 
 def _of(tail: int) -> Count:

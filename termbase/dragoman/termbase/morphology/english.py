@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from ..model import Concept, Kind, Term
+from ..model import OFFICES, Concept, Kind, Term
 from .base import Form, Paradigm
 
 _FIXED_KINDS = frozenset({Kind.BODY, Kind.PLACE, Kind.PERSON, Kind.DOCUMENT, Kind.INITIATIVE, Kind.SLOGAN})
@@ -33,7 +33,6 @@ _MAN, _MEN = re.compile(r"(?:wo|s|chair)man$"), re.compile(r"(?:wo|s|chair)men$"
 _SIBILANT = re.compile(r"(?:s|x|z|ch|sh)$")
 _NOT_PLURAL = re.compile(r"(?:ss|us|is)$")
 _POSTPOSED = frozenset({"general", "designate", "elect"})
-_TITLE_KINDS = frozenset({Kind.TITLE, Kind.RANK})
 
 
 class EnglishInflector:
@@ -76,7 +75,7 @@ _VERBS = {
 
 
 def _numbers(text: str, kind: Kind, number: str) -> tuple[str, ...]:
-    if kind in _TITLE_KINDS:
+    if kind in OFFICES:
         return ("sg", "pl")
     return (number,) if kind in _FIXED_KINDS and _is_proper(text) else ("sg", "pl")
 

@@ -96,6 +96,11 @@ class ChineseName:
     surname: tuple[str, ...]
     given: tuple[str, ...]
 
+    @property
+    def palladius(self) -> str:
+        """The usual Russian spelling of the whole name."""
+        return " ".join(part[0][:1].upper() + part[0][1:] for part in (self.surname, self.given))
+
 
 def names(text: str) -> Iterator[ChineseName]:
     """The Chinese names of a text that look like nothing else: a surname and a given name of one or two syllables."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from ..model import Concept, Grammar, Kind, Term
+from ..model import OFFICES, Concept, Grammar, Kind, Term
 from .base import Form, Paradigm
 from .russian_cells import CASES, NUMBERS, Adjective, Noun
 from .russian_names import decline_person, is_person_name
@@ -103,7 +103,7 @@ def _one_number(phrase: Phrase, kind: Kind | None) -> bool:
     head = phrase.head
     if isinstance(head, Adjective):
         return False
-    if kind in (Kind.TITLE, Kind.RANK):
+    if kind in OFFICES:
         return phrase.number == "pl"
     if kind is not None and kind not in _COMMON_KINDS:
         return True

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from itertools import islice
 
-from dragoman.termbase.model import Kind
+from dragoman.termbase.model import OFFICES, Kind
 from dragoman.termbase.morphology.base import cases
 from dragoman.termbase.morphology.government import reading
 from dragoman.termbase.morphology.palladius import is_chinese
@@ -19,6 +19,7 @@ from dragoman.termbase.morphology.russian_names import decline_person
 from dragoman.termbase.morphology.russian_words import known_names
 
 from .. import runon
+from ..persons import unnamed
 from ..results import Span
 from ..verify import Located, Requirement
 from .base import Alarm, Check, Family, Pair, Severity
@@ -64,14 +65,11 @@ def _run(pair: Pair) -> Iterator[Alarm]:
         return
     flagged: list[Span] = []
     if pair.source_language.script == "Latn":
-        taken = [requirement.span for requirement in pair.requirements if requirement.terms]
-        for name in names(pair.source):
-            span = Span(name.start, name.end)
-            if not any(span.overlaps(other) for other in taken):
-                for alarm in _chinese(pair, name, span):
-                    if alarm.target:
-                        flagged.append(alarm.target)
-                    yield alarm
+        for name, span in unnamed(names(pair.source), pair.requirements):
+            for alarm in _chinese(pair, name, span):
+                if alarm.target:
+                    flagged.append(alarm.target)
+                yield alarm
     for alarm in _declined(pair.target):
         if alarm.target and not any(alarm.target.overlaps(other) for other in flagged):
             yield alarm
@@ -95,7 +93,7 @@ def _alternatives(words: Sequence[str]) -> str:
 
 def _chinese(pair: Pair, name: ChineseName, span: Span) -> Iterator[Alarm]:
     written = span.of(pair.source)
-    expected = f"{_title(name.surname[0])} {_title(name.given[0])}"
+    expected = name.palladius
     patterns = _patterns(name.surname, name.given)
     if patterns.given.search(pair.target):
         declined = patterns.declined.search(pair.target) if patterns.declined else None
@@ -231,7 +229,7 @@ def _titles(pair: Pair) -> Iterator[Alarm]:
         if place is not None and requirement.concepts
     ]
     persons = [(r, p) for r, p in places if r.concepts[0].kind is Kind.PERSON]
-    titles = [(r, p) for r, p in places if r.concepts[0].kind in (Kind.TITLE, Kind.RANK)]
+    titles = [(r, p) for r, p in places if r.concepts[0].kind in OFFICES]
     for requirement, person in persons:
         yield from _before_person(pair, requirement, person, titles)
     for _, title in titles:
