@@ -120,7 +120,7 @@ def test_batches(data):
     indices = sorted(index for batch in passed for index in batch)
     assert indices == [index for index in range(len(packed)) if packed.lengths[index] <= 60]
     for chosen in passed:
-        batch = batches.make(packed, chosen)
+        batch = batches.make(packed.gather(chosen))
         assert max(batch.source.numel(), batch.target.numel()) <= 300 or len(chosen) == 1
         assert batch.source.shape[1] % batches.MULTIPLE == 0 == batch.target.shape[1] % batches.MULTIPLE
         for row, index in enumerate(chosen):
@@ -314,7 +314,7 @@ def test_ctranslate2_computes_what_torch_does(data, trained, tmp_path):
     model, packed = weights.load(trained / "m"), Packed(data / "valid.npz")
     for index in range(len(packed)):
         source, target, _ = packed.example(index)
-        batch = batches.make(packed, [index])
+        batch = batches.make(packed.gather([index]))
         with torch.no_grad():
             states, scores = model(batch.source, batch.target)
             chosen = [*target.tolist(), END]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .packed import Numbers, Packed
+from .packed import Flat, Numbers, Packed, places
 from .subwords import BEGIN, END, PAD
 
 MULTIPLE = 8  # lengths are padded to it, as fast attention kernels want them
@@ -37,22 +37,25 @@ class Batch:
         )
 
 
-def make(packed: Packed, indices: Sequence[int], pin: bool = False) -> Batch:
+def make(flat: Flat, pin: bool = False) -> Batch:
     """The batch of some examples."""
-    examples = [packed.example(index) for index in indices]
-    width = _padded(max(len(source) for source, _, _ in examples))  # its tag moves over, its end comes in
-    height = _padded(max(len(target) for _, target, _ in examples) + 2)
-    source = np.full((len(examples), width), PAD, np.int64)
-    target = np.full((len(examples), height), PAD, np.int64)
+    count = len(flat.source_lengths)
+    begins = np.cumsum(flat.source_lengths) - flat.source_lengths
+    tags, ends = flat.source[begins], flat.source_lengths - 1  # the tag moves over, an end comes in
+    source = np.full((count, _padded(int(flat.source_lengths.max()))), PAD, np.int64)
+    target = np.full((count, _padded(int(flat.target_lengths.max()) + 2)), PAD, np.int64)
     wanted, alignment = target.copy(), np.full_like(target, -1)
-    for row, (pieces, others, places) in enumerate(examples):
-        end, length = len(pieces) - 1, len(others)
-        source[row, :end], source[row, end] = pieces[1:], END
-        # the language tag opens the target: it is given when translating, so nobody asks the model for it
-        target[row, :2], target[row, 2 : length + 2] = (BEGIN, pieces[0]), others
-        wanted[row, 1 : length + 1], wanted[row, length + 1] = others, END
-        alignment[row, 1 : length + 1] = np.where(places > 0, places - 1, -1)
-        alignment[row, length + 1] = end
+    every = np.arange(count)
+    rows, columns = np.repeat(every, flat.source_lengths), places(flat.source_lengths)
+    source[rows[columns > 0], columns[columns > 0] - 1] = flat.source[columns > 0]
+    source[every, ends] = END
+    # the language tag opens the target: it is given when translating, so nobody asks the model for it
+    target[:, 0], target[:, 1] = BEGIN, tags
+    rows, columns = np.repeat(every, flat.target_lengths), places(flat.target_lengths)
+    target[rows, columns + 2] = wanted[rows, columns + 1] = flat.target
+    wanted[every, flat.target_lengths + 1] = END
+    alignment[rows, columns + 1] = np.where(flat.alignment > 0, flat.alignment - 1, -1)
+    alignment[every, flat.target_lengths + 1] = ends
     arrays = (torch.from_numpy(array) for array in (source, target, wanted, alignment))
     return Batch(*(array.pin_memory() if pin else array for array in arrays))
 
@@ -103,13 +106,27 @@ class Share:
 
 
 class Mixture:
-    """An endless supply of batches from several sets; `fine` switches to the last shares."""
+    """An endless supply of batches from several sets; `fine` switches to the last shares.
 
-    def __init__(self, shares: Sequence[Share], pieces: int, longest: int, seed: Sequence[int], pin: bool) -> None:
+    vary: what happens to the examples of a batch first, by a random generator; not in the last part of the training.
+    always: the same, in every part.
+    """
+
+    def __init__(
+        self,
+        shares: Sequence[Share],
+        pieces: int,
+        longest: int,
+        seed: Sequence[int],
+        pin: bool,
+        vary: Callable[[Flat, np.random.Generator], Flat] | None = None,
+        always: Callable[[Flat], Flat] | None = None,
+    ) -> None:
         self.sets = [Packed(share.path) for share in shares]
         self.fine = False
         self.passes = [0] * len(shares)
         self._shares, self._pieces, self._longest, self._pin = shares, pieces, longest, pin
+        self._vary, self._always = vary, always
         self._rng = np.random.default_rng(list(seed))
 
     def _choices(self) -> Iterator[tuple[Packed, list[int]]]:
@@ -127,15 +144,26 @@ class Mixture:
                 indices = next(running[chosen])
             yield self.sets[chosen], indices
 
+    def _make(self, packed: Packed, indices: Sequence[int], seed: int | None) -> Batch:
+        flat = packed.gather(indices)
+        if self._always:
+            flat = self._always(flat)
+        if self._vary and seed is not None:
+            flat = self._vary(flat, np.random.default_rng(seed))
+        return make(flat, self._pin)
+
     def batches(self) -> Generator[Batch, None, None]:
         """Batches, the next few always in the making."""
         choices = self._choices()
         with ThreadPoolExecutor(2) as pool:
 
             def start(count: int) -> list[Future[Batch]]:
-                return [pool.submit(make, packed, indices, self._pin) for packed, indices in islice(choices, count)]
+                return [pool.submit(self._make, *choice, self._seed()) for choice in islice(choices, count)]
 
             waiting = start(AHEAD)
             while True:
                 waiting += start(1)
                 yield waiting.pop(0).result()
+
+    def _seed(self) -> int | None:
+        return int(self._rng.integers(1 << 62)) if self._vary and not self.fine else None

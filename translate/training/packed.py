@@ -8,6 +8,8 @@ pieces of the subword model (older files lack it).
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +57,17 @@ class Writer:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """Some examples one behind the other: pieces, alignment, and how many pieces each example has on either side."""
+
+    source: Numbers
+    target: Numbers
+    alignment: Numbers
+    source_lengths: Numbers
+    target_lengths: Numbers
+
+
 class Packed:
     """The examples of one .npz file."""
 
@@ -81,3 +94,29 @@ class Packed:
         source = slice(self._source_ends[index], self._source_ends[index + 1])
         target = slice(self._target_ends[index], self._target_ends[index + 1])
         return self._source[source], self._target[target], self._alignment[target]
+
+    def gather(self, indices: Sequence[int]) -> Flat:
+        """Some examples, in the order of `indices`."""
+        chosen = np.asarray(indices, np.int64)
+        source, source_lengths = _ranges(self._source_ends, chosen)
+        target, target_lengths = _ranges(self._target_ends, chosen)
+        return Flat(
+            self._source[source].astype(np.int64),
+            self._target[target].astype(np.int64),
+            self._alignment[target].astype(np.int64),
+            source_lengths,
+            target_lengths,
+        )
+
+
+def _ranges(ends: Numbers, chosen: Numbers) -> tuple[Numbers, Numbers]:
+    """The places of all pieces of the chosen examples, and how many each has."""
+    starts, lengths = ends[chosen], ends[chosen + 1] - ends[chosen]
+    return np.repeat(starts, lengths) + places(lengths), lengths
+
+
+def places(lengths: Numbers) -> Numbers:
+    """0, 1, 2 … of each of some stretches: [2, 3] makes [0, 1, 0, 1, 2]."""
+    begins: Numbers = np.cumsum(lengths) - lengths
+    counted: Numbers = np.arange(int(lengths.sum())) - np.repeat(begins, lengths)
+    return counted

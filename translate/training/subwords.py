@@ -14,6 +14,7 @@ TAGS = {"ru": "<2ru>", "zh": "<2zh>"}  # each opens the targets of its language
 OPEN, EQUALS, CLOSE = "<t>", "<=>", "</t>"  # target lemma annotation
 # control symbols: no text ever yields them, and none leaves text behind when pieces are joined
 SYMBOLS = (*TAGS.values(), OPEN, EQUALS, CLOSE)
+MARK = "▁"  # opens the first piece of a word
 COVERAGE = 0.9995  # share of the characters that get pieces of their own; bytes stand for the others
 MAX_SENTENCES = 400_000
 
@@ -82,6 +83,10 @@ class Subwords:
         """All pieces in the order of their numbers."""
         return [self._processor.id_to_piece(number) for number in range(len(self))]
 
+    def scores(self) -> list[float]:
+        """The logarithms of their probabilities."""
+        return [float(self._processor.get_score(number)) for number in range(len(self))]
+
     def encode(self, text: str) -> list[int]:
         """The piece numbers of a text."""
         ids: list[int] = self._processor.encode(text)
@@ -106,9 +111,9 @@ class Subwords:
                 if _complete(pending):
                     position, pending = position + 1, b""
                 continue
-            bare = name.lstrip("▁")
+            bare = name.lstrip(MARK)
             # every mark stands for a space, but for the first: it is put before the text
-            position += len(name) - len(bare) - (index == 0 and name.startswith("▁"))
+            position += len(name) - len(bare) - (index == 0 and name.startswith(MARK))
             begins.append(position)
             position += len(bare)
             ends.append(position)

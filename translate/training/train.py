@@ -6,7 +6,7 @@ usage: python -m training.train --data FILE.npz=WEIGHT[/LAST] … --valid FILE.n
 A call goes on from what --state holds and ends after --call minutes; the learning rate follows --total, over all calls.
 At every --check the moving average of the weights is measured on --valid, and written to --out where it is the best so
 far. With `--unit steps` all these numbers are steps and the run can be repeated exactly on the same machine. Needs torch
-and numpy, nothing else.
+and numpy, nothing else (--split: sentencepiece).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import math
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,12 +27,12 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from . import weights
+from . import variation, weights
 from .batches import Batch, Mixture, Share, epoch, make
 from .learning import OPTIMISERS, Average, Optimisers, Schedule
 from .model import Shape, Transformer
-from .packed import Packed
-from .subwords import END, PAD, TAGS
+from .packed import Flat, Packed
+from .subwords import END, PAD, TAGS, Subwords
 
 SMOOTHING = 0.1  # of the labels
 CLIP = 1.0  # largest norm of the gradients
@@ -133,7 +133,7 @@ def measure(model: Transformer, packed: Packed, device: torch.device, context: A
     sums = {END + 1 + number: [0.0, 0] for number in range(len(TAGS))}  # the tags come first among the symbols
     agreed = linked = 0
     for indices in epoch(packed, VALID_PIECES, int(packed.lengths.max()), np.random.default_rng(0)):
-        batch = make(packed, indices).to(device)
+        batch = make(packed.gather(indices)).to(device)
         with context:
             states, scores = model(batch.source, batch.target)
             logits = model.logits(states)
@@ -179,15 +179,27 @@ class Run:
         if options.init:
             self._begin_with(options.init)
         self.optimisers = Optimisers(self.model, options.optimizer)
-        self.average = Average(self.model)
+        self.average = Average(self.model, options.average)
         self.clock = Clock(options.unit, options.total, options.call or options.total)
         self.step, self.best = 0, math.inf
         self._restore()
         seed = (options.seed, self.step)
         torch.manual_seed(options.seed + self.step)
-        self.mixture = Mixture(shares, options.pieces, options.longest, seed, self.device.type == "cuda")
+        pin = self.device.type == "cuda"
+        always = variation.plain if options.plain else None
+        self.mixture = Mixture(shares, options.pieces, options.longest, seed, pin, self._variation(), always)
         self.valid = Packed(options.valid) if options.valid else None
         self.half = options.precision == "bf16" or (options.precision == "auto" and has_bfloat16(self.device))
+
+    def _variation(self) -> Callable[[Flat, np.random.Generator], Flat] | None:
+        share = self.options.split
+        if not share:
+            return None
+        if not self.options.subwords:
+            raise SystemExit("--split needs the subword model: give --subwords")
+        subwords = Subwords(self.options.subwords)
+        splits = variation.Splits(subwords.vocabulary(), subwords.scores())
+        return lambda flat, rng: splits.apply(flat, share, share / 2, rng)
 
     def _begin_with(self, path: Path) -> None:
         try:
@@ -320,6 +332,10 @@ def parser() -> argparse.ArgumentParser:
         default=0,
         help="pieces that stand for all not asked for in the softmax, but in the last part",
     )
+    add("--split", type=float, default=0.0, help="share of the source pieces taken apart, of the target pieces half of it")
+    add("--subwords", type=Path, help="the subword model; --split alone needs it, and sentencepiece")
+    add("--plain", action="store_true", help="leave the lemmas in the sources out: for a model without annotation")
+    add("--average", type=float, default=3200.0, help="horizon of the moving average of the weights, in steps")
     add("--dropout", type=float, default=0.2)
     add("--pieces", type=int, default=60_000, help="padded pieces of a batch, a side; about 2500 on a CPU")
     add("--longest", type=int, default=180, help="pieces of the longest examples used")
