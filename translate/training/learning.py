@@ -31,7 +31,7 @@ class Muon(Optimizer):
         super().__init__(matrices, {"lr": 0.0, "weight_decay": weight_decay, "momentum": momentum})
 
     @torch.no_grad()
-    def step(self, closure: None = None) -> None:  # type: ignore[override]
+    def step(self, closure: None = None) -> None:  # type: ignore[override]  # noqa: ARG002
         """Move every matrix along its gradient, made orthogonal."""
         for group in self.param_groups:
             shapes: dict[torch.Size, list[Tensor]] = {}

@@ -332,7 +332,12 @@ def parser() -> argparse.ArgumentParser:
         default=0,
         help="pieces that stand for all not asked for in the softmax, but in the last part",
     )
-    add("--split", type=float, default=0.0, help="share of the source pieces taken apart, of the target pieces half of it")
+    add(
+        "--split",
+        type=float,
+        default=0.0,
+        help="share of the source pieces taken apart, of the target pieces half of it",
+    )
     add("--subwords", type=Path, help="the subword model; --split alone needs it, and sentencepiece")
     add("--plain", action="store_true", help="leave the lemmas in the sources out: for a model without annotation")
     add("--average", type=float, default=3200.0, help="horizon of the moving average of the weights, in steps")

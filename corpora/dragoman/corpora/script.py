@@ -8,17 +8,17 @@ from functools import cache
 
 from dragoman.termbase.language import LANGUAGES, language
 
-# ISO 15924 code -> letters of the script, as a regular expression class
-_LETTERS = {
+LETTERS = {
     "Latn": r"A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff",
     "Cyrl": r"\u0400-\u052f",
     "Hans": r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af",
 }
+"""ISO 15924 code -> letters of the script, as a regular expression class."""
 
 
 @cache
 def _pattern(script: str) -> re.Pattern[str]:
-    return re.compile(f"[{_LETTERS[script]}]")
+    return re.compile(f"[{LETTERS[script]}]")
 
 
 def other_letters(*tags: str) -> re.Pattern[str] | None:
@@ -27,7 +27,7 @@ def other_letters(*tags: str) -> re.Pattern[str] | None:
     Raises UnknownNameError for a language that is not known.
     """
     own = {language(tag).script for tag in tags}
-    others = "".join(letters for script, letters in _LETTERS.items() if script not in own)
+    others = "".join(letters for script, letters in LETTERS.items() if script not in own)
     return re.compile(f"[{others}]") if others else None
 
 

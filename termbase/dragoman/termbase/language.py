@@ -22,6 +22,7 @@ class Language:
     regions: where it is written in this script, for a language that other regions write in another; empty: everywhere.
     plurals, ordinals: the CLDR plural categories of cardinal and ordinal numbers in CLDR's order, each with integers
     after which a noun has its form; a category of fractions alone has integers that ask for the same form.
+    fullwidth: its punctuation is full-width.
     """
 
     tag: str
@@ -40,6 +41,7 @@ class Language:
     regions: tuple[str, ...] = ()
     plurals: Plurals = (("other", (5, 6, 7)),)
     ordinals: Plurals = (("other", (5, 6, 7)),)
+    fullwidth: bool = False
 
 
 _SLAVIC_PLURAL = "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
@@ -61,7 +63,7 @@ LANGUAGES: dict[str, Language] = {
         Language(
             "zh", "Chinese (Simplified)", "Hans", False, "none", ("“", "”"), "。！？", "zh", "zh_CN",
             "nplurals=1; plural=0;", ("zh-Hans", "zh-CN", "zh-SG", "zh-Hans-CN"), ("和", "及", "以及", "与", "或", "、"), ("其",),
-            ("CN", "SG", "MY"),
+            ("CN", "SG", "MY"), fullwidth=True,
         ),
     )
 }  # fmt: skip

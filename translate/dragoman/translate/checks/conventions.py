@@ -24,13 +24,12 @@ KANA_HANGUL = r"\u3041-\u3096\u30a1-\u30fa\uac00-\ud7a3"
 class Conventions:
     """How a language is written.
 
-    cased: it has capital and small letters. fullwidth: its punctuation is full-width. quotes: pairs of quotation marks that are right, outer ones first.
+    cased: it has capital and small letters. quotes: pairs of quotation marks that are right, outer ones first.
     foreign_letters: letters of its script that it does not use; empty where unknown. weight: characters for what takes one in English. spread: how much that varies from text to text, as the standard
     deviation of the logarithm of long texts. abbreviation: what a period may belong to at the end of a text.
     """
 
     cased: bool = True
-    fullwidth: bool = False
     quotes: tuple[tuple[str, str], ...] = (("“", "”"), ('"', '"'), ("«", "»"))
     foreign_letters: str = ""
     weight: float = 1.0
@@ -55,7 +54,6 @@ CONVENTIONS: Mapping[str, Conventions] = MappingProxyType(
         ),
         "zh": Conventions(
             cased=False,
-            fullwidth=True,
             quotes=(("“", "”"), ("‘", "’"), ("《", "》"), ("〈", "〉")),
             weight=0.3,
             spread=0.15,

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
+from dragoman.corpora.width import HALF, HALF_BRACKET, TO_FULLWIDTH
 from dragoman.termbase.language import Language
 
 from ..results import Span
 from .base import Alarm, Check, Family, Pair, Severity
-from .conventions import LETTERS, conventions
+from .conventions import conventions
 
 CHECKS = (
     Check("bracket-unbalanced", Severity.WARNING, "A bracket is opened and not closed, or closed and not opened."),
@@ -33,12 +34,6 @@ _QUOTE = re.compile(r"[\"«»“”„《》「」『』]")
 _QUOTES = (("«", "»"), ("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"))
 _FULLWIDTH = re.compile(r"[，。！？：；、（）【】「」『』《》]")
 _TO_HALFWIDTH = str.maketrans("，。！？：；、（）【】「」『』《》", ',.!?:;,()[]""""""')
-_HANS = LETTERS["Hans"]
-_HALF = re.compile(
-    rf"(?<=[{_HANS}])(?:[,;!?](?![/\\])|:(?![\w/\\])|:(?=[{_HANS}]))|(?<=[{_HANS}]{{2}})\.(?=\s*\Z|\s*[{_HANS}])"
-)
-_TO_FULLWIDTH = str.maketrans(",;:!?.", "，；：！？。")
-_HALF_BRACKET = re.compile(rf"\((?=[{_HANS}])|(?<=[{_HANS}])\)")
 _WRAPPING = " \t\r\n\u00a0\"'»”’“)）]］》」』*_"
 _END = re.compile(r"(?:\.{2,}|…+|[.。!！?？:：;；,，、])\Z")
 _DOTS = 8  # more dots or marks than a text ends with
@@ -135,14 +130,14 @@ def _strange(target: Language) -> re.Pattern[str] | None:
 
 
 def _width(pair: Pair) -> Iterator[Alarm]:
-    if pair.conventions.fullwidth:
-        for found in _HALF.finditer(pair.masked):
-            mark = found[0].translate(_TO_FULLWIDTH)
+    if pair.target_language.fullwidth:
+        for found in HALF.finditer(pair.masked):
+            mark = found[0].translate(TO_FULLWIDTH)
             yield Alarm(
                 "halfwidth-punctuation", f"half-width {found[0]}, write {mark}", Span(*found.span()), None, mark
             )
-        for found in _HALF_BRACKET.finditer(pair.masked):
-            mark = "（" if found[0] == "(" else "）"
+        for found in HALF_BRACKET.finditer(pair.masked):
+            mark = found[0].translate(TO_FULLWIDTH)
             yield Alarm("halfwidth-bracket", f"half-width {found[0]}, write {mark}", Span(*found.span()), None, mark)
     elif not pair.target.isascii():
         for found in _FULLWIDTH.finditer(pair.masked):

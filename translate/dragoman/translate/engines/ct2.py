@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from dragoman.corpora.width import widened
 from dragoman.termbase.errors import EngineError
 
 from ..results import Span
@@ -65,11 +66,13 @@ class CT2Model:
         tag: str = "",
         annotation: bool = False,
         foreign: re.Pattern[str] | None = None,
+        fullwidth: bool = False,
     ) -> None:
         self.directory = directory
         self.tokenizer = tokenizer
         self.tag = tag
         self.foreign = foreign
+        self._fullwidth = fullwidth
         self.capabilities = Capabilities(
             prefix=True, nbest=True, alignment=True, scoring=True, annotation=annotation, parallel=_cores()
         )
@@ -184,8 +187,13 @@ class CT2Model:
                 weights = np.asarray(output.attention[rank], dtype=np.float32)[opening : opening + len(tokens)]
                 alignment = Alignment(item.spans, token_spans(tokens, text), weights[:, : len(item.spans)])
             complete = item.whole and len(decoded) < longest
-            hypotheses.append(Hypothesis(text, output.scores[rank], alignment, complete))
+            hypotheses.append(Hypothesis(self._written(text, item), output.scores[rank], alignment, complete))
         return hypotheses
+
+    def _written(self, text: str, item: _Encoded) -> str:
+        """The text with the target's punctuation behind the prefix, which stays as it was asked for."""
+        start = len(self.tokenizer.decode(item.prefix[len(self._opening) :])) if self._fullwidth else len(text)
+        return text[:start] + widened(text)[start:]
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[Scored]:
         """Log-probability of each token of a target given its source; the language tag is left out."""

@@ -104,7 +104,10 @@ class Package:
         # a model of several target languages slips into another one now and then
         known = direction.tag and LANGUAGES.keys() >= set(direction.pair)
         foreign = other_letters(*direction.pair) if known else None
-        return CT2Model(self.directory / "model", tokenizer, direction.tag, ANNOTATION in self.features, foreign)
+        written = LANGUAGES.get(direction.pair[1])
+        fullwidth = written is not None and written.fullwidth
+        annotation = ANNOTATION in self.features
+        return CT2Model(self.directory / "model", tokenizer, direction.tag, annotation, foreign, fullwidth)
 
 
 def release(version: str) -> tuple[int, ...]:
