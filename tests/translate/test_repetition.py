@@ -22,6 +22,14 @@ def test_loops(text: str) -> None:
     assert loops(text)
 
 
+def test_a_list_may_say_as_often_as_its_source() -> None:
+    source = "The chief prosecutors of the office of A, the office of B and the office of C came."
+    target = "甲省人民检察院检察长、乙省人民检察院检察长、丙省人民检察院检察长出席。"
+    assert loops(target)
+    assert not loops(target, source)
+    assert loops(target + target, source)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -13,7 +13,7 @@ from dragoman.translate.decode import Decoder
 from dragoman.translate.engines.base import Capabilities, Hypothesis, Options, Request, Scored
 from dragoman.translate.pipeline import Translator
 from dragoman.translate.results import Outcome
-from dragoman.translate.runon import findings, freshness, is_name, runs_into
+from dragoman.translate.runon import findings, freshness, is_name, runs_into, runs_on
 from dragoman.translate.verify import Verifier
 
 TERMBASE = "- {id: ying, kind: person, en: {preferred: Ying Yong}, zh: {preferred: 应勇}}\n"
@@ -42,6 +42,26 @@ SOURCE = "Ying Yong said so."
 def test_words_across_the_end_of_a_name(name: str, following: str, word: str) -> None:
     assert runs_into(name, following, "zh") == word
     assert runs_into(name, following, "ru") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "following", "longer"),
+    [
+        ("应勇", "怡指出", "应勇怡"),
+        ("童建明", "宋代表", "童建明宋"),
+        ("应勇", "指出", ""),
+        ("应勇", "说", ""),
+        ("应勇", "率中国检察代表团", ""),
+        ("应勇", "，", ""),
+        ("应勇", "", ""),
+        ("应勇", "2025", ""),
+        ("沙米拉", "·巴托希", ""),
+        ("沙米拉·巴托希", "怡", ""),
+    ],
+)
+def test_persons_names_that_run_on(name: str, following: str, longer: str) -> None:
+    assert runs_on(name, following, "zh") == longer
+    assert runs_on(name, following, "ru") == ""
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,13 @@ from threading import Event
 
 from dragoman.termbase.language import language
 
+from . import runon
 from .clauses import join, split
 from .constrain import Candidate, coverage, echo, repeated, said_again, touching, without
 from .engines.base import Annotation, Engine, Hypothesis, Options, Request
 from .repair import Repairer
 from .repetition import loops
 from .results import Outcome, Span
-from .runon import freshness, is_name, runs_into
 from .slots import Slots
 from .termcase import fault
 from .verify import Verifier
@@ -115,7 +115,7 @@ class Decoder:
         works = []
         for text, asked, hypotheses in zip(segments, requirements, drafts, strict=True):
             work = Work(text, asked, hypotheses[0], hypotheses[0])
-            work.no_repeat = self.settings.loop_ngram if loops(hypotheses[0].text) else 0
+            work.no_repeat = self.settings.loop_ngram if loops(hypotheses[0].text, text) else 0
             self._begin(work, hypotheses)
             works.append(work)
         return works
@@ -145,9 +145,11 @@ class Decoder:
     def _adopt(self, work: Work, hypothesis: Hypothesis, outcome: Outcome, reason: str) -> None:
         """Make a hypothesis the current one; a term in a form that cannot stand there is still to be put in."""
         located = self.verifier.locate(work.requirements, hypothesis.text)
+        unended = runon.faults(work.requirements, located, hypothesis.text, self.target)
         for index, place in enumerate(located):
             forced = work.outcomes[index] is Outcome.FORCED
-            if place and self.can.prefix and not forced and fault(place, hypothesis.text, self.target):
+            wrong = place and (index in unended or fault(place, hypothesis.text, self.target))
+            if wrong and self.can.prefix and not forced:
                 located[index] = None
         work.adopt(hypothesis, located, outcome, reason)
 
@@ -302,7 +304,9 @@ class Decoder:
     def _onward(self, prefixes: Sequence[tuple[Work, str]]) -> list[Hypothesis]:
         """The engine's translations of segments that begin so; what falls into a loop is decoded without repetitions."""
         grown = self._decoded(prefixes)
-        looping = [i for i, (work, _) in enumerate(prefixes) if not work.no_repeat and loops(grown[i].text)]
+        looping = [
+            i for i, (work, _) in enumerate(prefixes) if not work.no_repeat and loops(grown[i].text, work.source)
+        ]
         for index in looping:
             prefixes[index][0].no_repeat = self.settings.loop_ngram
         for index, hypothesis in zip(looping, self._decoded([prefixes[i] for i in looping]), strict=True):
@@ -334,7 +338,7 @@ class Decoder:
             clear = [some for some in hypotheses if self._clear(work, some, one)]
             behind = work.source[work.requirements[one.requirement].span.end :]
             rated = [
-                (0 if some.complete else freshness(some.text[len(one.text) :], behind, self.target), some)
+                (0 if some.complete else runon.freshness(some.text[len(one.text) :], behind, self.target), some)
                 for some in clear
             ]
             usable = [pair for pair in rated if pair[0] is not None]
@@ -350,7 +354,7 @@ class Decoder:
         if not self._intact(hypothesis, one):
             return False
         following = hypothesis.text[one.span.end :]
-        if not is_name(work.requirements[one.requirement]) or not runs_into(one.form.text, following, self.target):
+        if not runon.fault(work.requirements[one.requirement], one.form.text, following, self.target):
             return True
         # 检察长沙米拉: an office, and its holder's name
         return any(self.verifier.lemma(requirement).startswith(following[0]) for requirement in work.requirements)
@@ -385,7 +389,7 @@ class Decoder:
             + self.settings.coverage_weight * coverage(hypothesis.alignment)
             + self.settings.fit_weight * self._slots.fit(work, one)
             - self.settings.repeat_weight * repeated(hypothesis.alignment, one.span, requirement.span)
-            - self.settings.loop_weight * (loops(hypothesis.text) or not hypothesis.complete)
+            - self.settings.loop_weight * (loops(hypothesis.text, work.source) or not hypothesis.complete)
             - self.settings.forbidden_weight * bool(self.verifier.findings(work.requirements, hypothesis.text))
             - self.settings.stray_weight * len(self.verifier.strays(work.source, hypothesis.text))
         )

@@ -132,7 +132,7 @@ class Translator:
                     "the engine came to no end: the translation breaks off, or leaves out the end of the source",
                 )
             )
-        if loops(text):
+        if loops(text, work.source):
             findings.append(Finding("repetition", "the engine goes round in circles; read closely"))
         terms = tuple(
             _term(work, index, requirement, place)

@@ -16,9 +16,10 @@ _COMMA = re.compile(r"[\s,;、，；]*")
 _UNIT = re.compile(r"[\u3400-\u9fff]|[^\W\d_]+|\d")
 
 
-def loops(text: str) -> bool:
-    """Whether a text is caught in a loop: a run of one to four words (characters in Chinese) said three times over,
-    one letter five times over, or a four-word run three times anywhere."""
+def loops(text: str, source: str = "") -> bool:
+    """Whether a translation is caught in a loop: a run of one to four words (characters in Chinese) said three times
+    over, one letter five times over, or a four-word run three times anywhere and more often than the source says any
+    three words: a list of three chief prosecutors names three prosecutors' offices."""
     if re.search(r"([^\W\d_])\1{4}", text):
         return True
     units = [unit.lower() for unit in _UNIT.findall(text)]
@@ -27,8 +28,12 @@ def loops(text: str) -> bool:
             run = units[start : start + size]
             if run == units[start + size : start + 2 * size] == units[start + 2 * size : start + 3 * size]:
                 return True
-    grams = Counter(tuple(units[i : i + 4]) for i in range(len(units) - 3))
-    return any(count >= 3 for count in grams.values())
+    return _most(units, 4) > max(2, _most([unit.lower() for unit in _UNIT.findall(source)], 3))
+
+
+def _most(units: Sequence[str], size: int) -> int:
+    """How often the commonest run of so many units comes."""
+    return max(Counter(tuple(units[i : i + size]) for i in range(len(units) - size + 1)).values(), default=0)
 
 
 def redundant(text: str, kept: Sequence[Span]) -> Span | None:

@@ -26,21 +26,23 @@ _FOREIGN_NAME = re.compile("[一-鿿]{1,8}·")  # 达米安·菲格雷多
 class _Writing:
     """What is known of a language without spaces. free: characters that stand behind a name as words of their own.
 
+    singles: those that are common words, names excepted.
     words: the common words of two characters, none of which ends in a free one.
     """
 
     free: str = ""
+    singles: str = ""
     words: frozenset[str] = frozenset()
 
 
 @cache
 def _writing(tag: str) -> _Writing:
-    """The data file: free characters, then a line for each first character of words with all second ones."""
+    """The data file: free characters, single words, then a line for each first character of words with all second ones."""
     resource = files("dragoman.translate") / "runon_data" / f"{tag}.txt"
     if not resource.is_file():
         return _Writing()
-    free, *lines = resource.read_text(encoding="utf-8").splitlines()
-    return _Writing(free, frozenset(line[0] + second for line in lines for second in line[1:]))
+    free, singles, *lines = resource.read_text(encoding="utf-8").splitlines()
+    return _Writing(free, singles, frozenset(line[0] + second for line in lines for second in line[1:]))
 
 
 def runs_into(name: str, following: str, tag: str) -> str:
@@ -54,6 +56,19 @@ def runs_into(name: str, following: str, tag: str) -> str:
     words = _writing(tag).words
     across = name[-1:] + following[:1]
     return across if across in words and following[:2] not in words else ""
+
+
+def runs_on(name: str, following: str, tag: str) -> str:
+    """A person's name as it reads where a character behind it can only be a part of it (应勇怡 for 应勇), else empty.
+
+    Such a character is no common word and does not begin one with the next. Of foreign names, which have a point inside
+    or behind them, nothing is said.
+    """
+    writing = _writing(tag)
+    if not writing.words or "·" in name or following[:1] == "·" or not _HAN.match(following):
+        return ""
+    known = following[0] in writing.free + writing.singles or following[:2] in writing.words
+    return "" if known else name + following[0]
 
 
 def freshness(added: str, source: str, tag: str) -> int | None:
@@ -77,16 +92,39 @@ def is_name(requirement: Requirement) -> bool:
     return any(concept.kind in _NAMES for concept in requirement.concepts)
 
 
+def fault(requirement: Requirement, name: str, following: str, tag: str) -> str:
+    """What is wrong with the end of a requirement's name in its place, empty where nothing is or it is no name."""
+    if not is_name(requirement):
+        return ""
+    if word := runs_into(name, following, tag):
+        return f"runs into «{word}»"
+    person = any(concept.kind is Kind.PERSON for concept in requirement.concepts)
+    longer = runs_on(name, following, tag) if person else ""
+    return f"runs on: «{longer}»" if longer else ""
+
+
+def faults(
+    requirements: Sequence[Requirement], located: Sequence[Located | None], target: str, tag: str
+) -> dict[int, str]:
+    """What is wrong with the ends of names in their places, by requirement; nothing where another term begins there."""
+    begun = {place.span.start for place in located if place is not None}
+    found = {}
+    for index, (requirement, place) in enumerate(zip(requirements, located, strict=True)):
+        if place is None or place.span.end in begun:
+            continue
+        wrong = fault(requirement, place.span.of(target), target[place.span.end :], tag)
+        if wrong:
+            found[index] = wrong
+    return found
+
+
 def findings(
     requirements: Sequence[Requirement], located: Sequence[Located | None], target: str, tag: str
 ) -> Iterator[Finding]:
-    """A finding for each name in its place that runs into the word behind it, unless another term begins there."""
-    begun = {place.span.start for place in located if place is not None}
-    for requirement, place in zip(requirements, located, strict=True):
-        if place is None or not is_name(requirement) or place.span.end in begun:
-            continue
-        word = runs_into(place.span.of(target), target[place.span.end :], tag)
-        if word:
-            span = Span(place.span.start, place.span.end + 1)
-            message = f"the name «{place.form}» runs into «{word}»"
-            yield Finding("name-boundary", message, span, requirement.concepts[0].id)
+    """A finding for each name in its place that does not end there."""
+    for index, wrong in faults(requirements, located, target, tag).items():
+        place = located[index]
+        assert place is not None
+        span = Span(place.span.start, place.span.end + 1)
+        message = f"the name «{place.form}» {wrong}"
+        yield Finding("name-boundary", message, span, requirements[index].concepts[0].id)
