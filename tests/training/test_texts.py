@@ -30,7 +30,7 @@ class TestSources:
     def test_every_source_says_where_it_is_from(self):
         found = sources.read(Path(sources.__file__).parent / "sources.yaml")
         assert {source.language for source in found} == {"ru", "zh"}
-        assert {source.group for source in found} == {"domain", "news", "general", "valid"}
+        assert {source.group for source in found} == {"domain", "news", "general", "wide", "valid"}
         assert all(source.licence and source.origin for source in found)
         assert [source.name for source in found if source.articles == "valid"] == [
             "articles/valid (ru)",
