@@ -276,6 +276,17 @@ def an_acting_holder_whose_office_alone_is_left(case: Case, chance: random.Rando
     return replace(case, source=f"{case.source[:start]}acting {case.source[start:]}")
 
 
+@seed("office-holder")
+def two_holders_changed(case: Case, chance: random.Random) -> Case | None:
+    people = [place for owed, place in case.places if owed.concepts and owed.concepts[0].kind is Kind.PERSON]
+    if len(people) < 2:
+        return None
+    one, other = sorted(chance.sample(people, 2), key=lambda place: place.span.start)
+    between = case.target[one.span.end : other.span.start]
+    swapped = f"{other.span.of(case.target)}{between}{one.span.of(case.target)}"
+    return case.put(one.span.start, other.span.end, swapped)
+
+
 @seed("repeated-word")
 def a_word_twice(case: Case, chance: random.Random) -> Case | None:
     place = pick(case, chance, WORD.pattern if case.tag == "ru" else r"[\u4e00-\u9fff]{4}")

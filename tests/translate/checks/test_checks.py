@@ -51,6 +51,11 @@ TERMBASE = load_text(
   definition: A keeper.
   en: {preferred: Oleg Morev}
   ru: {preferred: {form: Олег Морев, gender: m}}
+- id: mayakov
+  kind: person
+  definition: Another keeper.
+  en: {preferred: Ivan Mayakov}
+  ru: {preferred: {form: Иван Маяков, gender: m}}
 - id: qiang
   kind: person
   definition: A keeper.

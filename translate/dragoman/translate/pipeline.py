@@ -11,7 +11,7 @@ from dragoman.corpora.segment import Document, Segment
 from dragoman.termbase.language import language
 from dragoman.termbase.model import Termbase
 
-from . import deputies, runon, termcase
+from . import deputies, holders, runon, termcase
 from .decode import Decoder
 from .engines.base import Alignment, Engine, Options, Request
 from .persons import assumption, persons
@@ -112,6 +112,7 @@ class Translator:
             findings += kind(work.requirements, work.located, text, verifier.target_language)
         tags = (verifier.source_language, verifier.target_language)
         findings += deputies.findings(work.requirements, work.located, work.source, text, tags)
+        findings += holders.findings(work.requirements, work.located, work.source, text)
         places = [place.span for _, place in work.met]
         for requirement, place in work.met:
             if requirement.concepts and (run := again(text, place.span, places)):

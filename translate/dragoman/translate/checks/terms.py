@@ -9,7 +9,7 @@ from functools import lru_cache
 from dragoman.termbase.model import Concept, Status, Term, TermType
 from dragoman.termbase.morphology.base import Paradigm
 
-from .. import deputies, termcase
+from .. import deputies, holders, termcase
 from ..results import Span
 from ..verify import Located, Requirement
 from .base import Alarm, Check, Family, Pair, Severity
@@ -26,6 +26,7 @@ CHECKS = (
     Check("term-agreement", Severity.WARNING, "The words of a term are there, but not all in the same case."),
     Check("term-case", Severity.WARNING, "A preposition or numeral right before a term asks for another form."),
     Check("office-modifier", Severity.WARNING, "Of a deputy, an acting or a former holder, only the office is left."),
+    Check("office-holder", Severity.WARNING, "An office beside another person than in the source."),
     Check("forbidden-form", Severity.ERROR, "A form that the termbase forbids."),
     Check("deprecated-form", Severity.WARNING, "A form that the termbase calls deprecated."),
     Check("doubtful-form", Severity.WARNING, "A forbidden form beside the right one: it may mean something else here."),
@@ -45,6 +46,7 @@ def _run(pair: Pair) -> Iterator[Alarm]:
     for finding in (
         *termcase.findings(pair.requirements, pair.located, pair.target, tags[1]),
         *deputies.findings(pair.requirements, pair.located, pair.source, pair.target, tags),
+        *holders.findings(pair.requirements, pair.located, pair.source, pair.target),
     ):
         yield Alarm(finding.code, finding.message, finding.target, None, None, finding.concept)
     yield from _missing(pair, {alarm.concept for alarm in wrong})
