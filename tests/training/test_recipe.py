@@ -20,7 +20,7 @@ for needed in ("eflomal", "jieba", "opencc"):
 from dragoman.translate.engines.base import Annotation, Options, Request  # noqa: E402
 from dragoman.translate.engines.package import PackageEngine, read  # noqa: E402
 from dragoman.translate.results import Span  # noqa: E402
-from training import batches, export, learning, prepare, train, weights  # noqa: E402
+from training import batches, export, learning, prepare, train, variation, weights  # noqa: E402
 from training.batches import Share  # noqa: E402
 from training.model import Shape, Transformer  # noqa: E402
 from training.packed import Packed  # noqa: E402
@@ -157,6 +157,42 @@ def test_learning_rate():
     assert [schedule.rate(step, done) for step, done in ((0, 0), (9, 0.4), (99, 0.5), (99, 0.75), (99, 1.0))] == [
         0.1, 1.0, 1.0, 0.5, learning.FLOOR,
     ]  # fmt: skip
+
+
+def test_muon_moves_as_torch_does():
+    torch.manual_seed(0)
+    shapes = [(8, 8), (8, 8), (16, 8), (8, 24), (8, 8)]
+    ours, theirs = ([torch.nn.Parameter(torch.ones(shape)) for shape in shapes] for _ in range(2))
+    muon = learning.Muon(ours, weight_decay=0.01)
+    for group in muon.param_groups:
+        group["lr"] = 0.02
+    reference = torch.optim.Muon(theirs, lr=0.02, momentum=0.95, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
+    for _ in range(3):
+        for one, other in zip(ours, theirs, strict=True):
+            one.grad = torch.randn(one.shape)
+            other.grad = one.grad.clone()
+        muon.step()
+        reference.step()
+    for one, other in zip(ours, theirs, strict=True):
+        assert torch.allclose(one, other, atol=2e-3), (one - other).abs().max()
+        assert not torch.allclose(one, torch.ones(one.shape), atol=1e-2)
+
+
+def test_pieces_taken_apart_and_lemmas_left_out(data, tmp_path):
+    subwords = Subwords(data / "spm.model")
+    splits = variation.Splits(subwords.vocabulary(), subwords.scores())
+    packed = Packed(data / "news.npz")
+    given = packed.gather(range(len(packed)))
+    varied = splits.apply(given, 0.5, 0.5, np.random.default_rng(0))
+    assert len(varied.source) > 1.05 * len(given.source)
+    assert subwords.decode(varied.target.tolist()) == subwords.decode(given.target.tolist())
+    assert subwords.number("<t>") in given.source
+    assert subwords.number("<t>") not in variation.plain(given).source
+    more = ["--split", "0.2", "--subwords", str(data / "spm.model"), "--plain", "--average", "20"]
+    train.main(arguments(data, tmp_path, "--total", "4", *more))
+    assert weights.load(tmp_path / "m").shape.width == 32
+    with pytest.raises(SystemExit, match="give --subwords"):
+        train.main(arguments(data, tmp_path / "other", "--total", "1", "--split", "0.2"))
 
 
 def test_shapes_and_parts(tmp_path, monkeypatch):
