@@ -39,6 +39,9 @@ def test_a_list_may_say_as_often_as_its_source() -> None:
         "全球发展倡议、全球安全倡议、全球文明倡议",
         "上合组织成员国检察机关和上合组织成员国总检察长",
         "The prosecutor general met the prosecutor general.",
+        "99.98%的基因相同",
+        "3120 2020年3月",
+        "2019年冠状病毒病由冠状病毒2引起，是一种冠状病毒感染。",
     ],
 )
 def test_ordinary_repetition(text: str) -> None:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from .results import Span
 
 _LONGEST = 8  # units in the longest stretch looked for twice in a row
+_ANYWHERE = (4, 6)  # words, and Chinese characters, that come back in a loop
 _AGAIN = (6, 8)  # words, and Chinese characters, that are no chance repetition
 _SPACE = re.compile(r"\s*")
 _COMMA = re.compile(r"[\s,;、，；]*")
@@ -18,22 +19,29 @@ _UNIT = re.compile(r"[\u3400-\u9fff]|[^\W\d_]+|\d")
 
 def loops(text: str, source: str = "") -> bool:
     """Whether a translation is caught in a loop: a run of one to four words (characters in Chinese) said three times
-    over, one letter five times over, or a four-word run three times anywhere and more often than the source says any
-    three words: a list of three chief prosecutors names three prosecutors' offices."""
+    over, one letter five times over, or a run of four words or six Chinese characters three times anywhere and more
+    often than the source says any three words: a list of three chief prosecutors names three prosecutors' offices.
+    Figures alone never are a loop: 99.9, 2020."""
     if re.search(r"([^\W\d_])\1{4}", text):
         return True
     units = [unit.lower() for unit in _UNIT.findall(text)]
     for size in range(1, 5):
         for start in range(len(units) - 3 * size + 1):
             run = units[start : start + size]
-            if run == units[start + size : start + 2 * size] == units[start + 2 * size : start + 3 * size]:
+            said = run == units[start + size : start + 2 * size] == units[start + 2 * size : start + 3 * size]
+            if said and not all(unit.isdigit() for unit in run):
                 return True
-    return _most(units, 4) > max(2, _most([unit.lower() for unit in _UNIT.findall(source)], 3))
+    return _most(units, _ANYWHERE[_is_han(text)]) > max(2, _most(_UNIT.findall(source.lower()), 3))
+
+
+def _is_han(text: str) -> bool:
+    return bool(re.search(r"[\u3400-\u9fff]", text))
 
 
 def _most(units: Sequence[str], size: int) -> int:
-    """How often the commonest run of so many units comes."""
-    return max(Counter(tuple(units[i : i + size]) for i in range(len(units) - size + 1)).values(), default=0)
+    """How often the commonest run of so many units comes, figures apart."""
+    runs = (tuple(units[i : i + size]) for i in range(len(units) - size + 1))
+    return max(Counter(run for run in runs if not all(unit.isdigit() for unit in run)).values(), default=0)
 
 
 def redundant(text: str, kept: Sequence[Span]) -> Span | None:
@@ -70,7 +78,7 @@ def again(text: str, said: Span, kept: Sequence[Span]) -> Span | None:
     """Where a text begins once more, somewhere else, what stands under `said`: six words, or eight Chinese characters, of
     it at least; None where it does not, and nowhere under a `kept` span."""
     own = _UNIT.findall(said.of(text).lower())
-    least = _AGAIN[any("\u3400" <= word <= "\u9fff" for word in own)]
+    least = _AGAIN[_is_han(said.of(text))]
     if len(own) < least:
         return None
     units = list(_UNIT.finditer(text))
