@@ -65,6 +65,22 @@ def test_persons_names_that_run_on(name: str, following: str, longer: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("following", "longer"),
+    [
+        (" Вонг встретился", "Тун Цзяньмин Вонг"),
+        (" В", "Тун Цзяньмин В"),
+        (" встретился", ""),
+        (" (ВНП)", ""),
+        (" ВНП", ""),
+        (", Вонг", ""),
+        ("", ""),
+    ],
+)
+def test_names_that_run_on_between_spaces(following: str, longer: str) -> None:
+    assert runs_on("Тун Цзяньмин", following, "ru") == longer
+
+
+@pytest.mark.parametrize(
     ("added", "source", "tag", "expected"),
     [
         ("表示", " said", "zh", 0),

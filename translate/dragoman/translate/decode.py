@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import islice
 from operator import itemgetter
 from threading import Event
@@ -293,13 +294,27 @@ class Decoder:
         broken = [
             i for i, (work, _) in enumerate(flat) if not whole[i] and (i == first[id(work)] or id(work) not in safe)
         ]
+        left = []
         for index, hypothesis in zip(broken, self._bypass([flat[i] for i in broken]), strict=True):
-            work, one = flat[index]
             if hypothesis is not None:
                 grown[index] = hypothesis
-            elif not self._intact(grown[index], one):
-                grown[index] = Hypothesis(one.text + self._slots.rest(work, one))
+            else:
+                left.append(index)
+        for index, hypothesis in zip(left, self._spliced([flat[i] for i in left]), strict=True):
+            if self._clear(flat[index][0], hypothesis, flat[index][1]) or not self._intact(
+                grown[index], flat[index][1]
+            ):
+                grown[index] = hypothesis
         return grown
+
+    def _spliced(self, flat: Sequence[tuple[Work, Candidate]]) -> list[Hypothesis]:
+        """Candidates with what followed their place before, read by the engine for its attention."""
+        texts = [(work, one.text + self._slots.rest(work, one)) for work, one in flat]
+        read = self._decoded(texts)
+        return [
+            replace(hypothesis, text=text) if hypothesis.text.startswith(text) else Hypothesis(text)
+            for (_, text), hypothesis in zip(texts, read, strict=True)
+        ]
 
     def _onward(self, prefixes: Sequence[tuple[Work, str]]) -> list[Hypothesis]:
         """The engine's translations of segments that begin so; what falls into a loop is decoded without repetitions."""
@@ -357,7 +372,8 @@ class Decoder:
         if not runon.fault(work.requirements[one.requirement], one.form.text, following, self.target):
             return True
         # 检察长沙米拉: an office, and its holder's name
-        return any(self.verifier.lemma(requirement).startswith(following[0]) for requirement in work.requirements)
+        begin = following.split()[0] if self._language.spaced else following[0]
+        return any(self.verifier.lemma(requirement).startswith(begin) for requirement in work.requirements)
 
     def _intact(self, hypothesis: Hypothesis, one: Candidate) -> bool:
         """Whether the form stands where it was put and ends where it should."""

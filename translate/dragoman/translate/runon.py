@@ -19,6 +19,8 @@ from .verify import Located, Requirement
 
 _NAMES = frozenset((Kind.PERSON, Kind.TITLE, Kind.RANK))
 _HAN = re.compile("[一-鿿]")
+_CAPITALISED = re.compile(r"[ \u00a0][A-ZА-ЯЁ](?![A-ZА-ЯЁ])\w*")
+_NEXT = re.compile(r"\s*(?:[一-鿿]|\w+)")
 _FOREIGN_NAME = re.compile("[一-鿿]{1,8}·")  # 达米安·菲格雷多
 
 
@@ -59,11 +61,14 @@ def runs_into(name: str, following: str, tag: str) -> str:
 
 
 def runs_on(name: str, following: str, tag: str) -> str:
-    """A person's name as it reads where a character behind it can only be a part of it (应勇怡 for 应勇), else empty.
+    """A person's name as it reads where what stands behind it can only be a part of it, else empty.
 
-    Such a character is no common word and does not begin one with the next. Of foreign names, which have a point inside
-    or behind them, nothing is said.
+    In Chinese, a character that is no common word and does not begin one with the next (应勇怡 for 应勇); of foreign
+    names, which have a point inside or behind them, nothing is said. Else a capitalised word («Тун Цзяньмин Вонг»).
     """
+    if language(tag).spaced:
+        capitalised = _CAPITALISED.match(following)
+        return name + capitalised[0] if capitalised else ""
     writing = _writing(tag)
     if not writing.words or "·" in name or following[:1] == "·" or not _HAN.match(following):
         return ""
@@ -125,6 +130,7 @@ def findings(
     for index, wrong in faults(requirements, located, target, tag).items():
         place = located[index]
         assert place is not None
-        span = Span(place.span.start, place.span.end + 1)
+        behind = _NEXT.match(target, place.span.end)
+        span = Span(place.span.start, behind.end() if behind else place.span.end)
         message = f"the name «{place.form}» {wrong}"
         yield Finding("name-boundary", message, span, requirements[index].concepts[0].id)
