@@ -111,8 +111,8 @@ class Eager:
 
     name = "eager"
 
-    def __init__(self, *guesses: str) -> None:
-        self.guesses = guesses
+    def __init__(self, *guesses: str, draft: str = "他说。") -> None:
+        self.guesses, self.draft = guesses, draft
 
     def pairs(self) -> Sequence[tuple[str, str]]:
         return [("en", "zh")]
@@ -130,7 +130,9 @@ class Eager:
 
     def _one(self, request: Request, options: Options) -> list[Hypothesis]:
         if not request.prefix:
-            return [Hypothesis("他说。")]
+            return [Hypothesis(self.draft)]
+        if request.prefix.endswith("。"):
+            return [Hypothesis(request.prefix)]
         if not request.prefix.endswith("应勇"):
             return [Hypothesis(request.prefix + "说。")]
         ends = [Hypothesis(request.prefix + guess, complete=not options.ahead) for guess in self.guesses]
@@ -162,8 +164,14 @@ def test_a_forced_name_is_kept_out_of_words() -> None:
     assert work.hypothesis.text == "应勇指出说。"
 
 
+def test_what_stood_behind_a_place_follows_a_name_that_nothing_else_keeps_whole() -> None:
+    work = Decoder(Eager("气", "士"), Verifier(load_text(TERMBASE), "en", "zh")).decode([SOURCE])[0]
+    assert (work.outcomes, work.hypothesis.text) == ([Outcome.FORCED], "应勇他说。")
+
+
 def test_a_name_that_cannot_be_kept_out_of_a_word_is_reported() -> None:
-    segment = Translator(load_text(TERMBASE), Eager("气", "士")).translate(SOURCE, "en", "zh").segments[0]
+    engine = Eager("气", "士", draft="气说。")
+    segment = Translator(load_text(TERMBASE), engine).translate(SOURCE, "en", "zh").segments[0]
     assert segment.target == "应勇气。"
     assert [finding.code for finding in segment.findings] == ["name-boundary"]
     assert segment.findings[0].target is not None

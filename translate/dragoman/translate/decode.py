@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from itertools import islice
 from operator import itemgetter
 from threading import Event
@@ -312,7 +311,7 @@ class Decoder:
         texts = [(work, one.text + self._slots.rest(work, one)) for work, one in flat]
         read = self._decoded(texts)
         return [
-            replace(hypothesis, text=text) if hypothesis.text.startswith(text) else Hypothesis(text)
+            hypothesis if hypothesis.text == text else Hypothesis(text)
             for (_, text), hypothesis in zip(texts, read, strict=True)
         ]
 
