@@ -27,6 +27,7 @@ class Kind(StrEnum):
 
 
 OFFICES = frozenset((Kind.TITLE, Kind.RANK))  # what somebody holds
+PEOPLE = OFFICES | {Kind.PERSON}  # who is spoken of, by office or by name
 
 
 class Status(StrEnum):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dragoman.corpora.width import TO_FULLWIDTH
 from dragoman.termbase.language import Language
 
 from .engines.base import Hypothesis
@@ -17,7 +18,6 @@ _LIMIT = {True: 160, False: 60}  # code points in a clause worth translating by 
 _STRONG, _WEAK = ";:；：", ",，"
 _CUT = re.compile(f"[{_STRONG}{_WEAK}]|(?<=\\s)[—–-](?=\\s)")
 _PAIRS = {"(": ")", "（": "）", "[": "]", "“": "”", "«": "»", "《": "》"}
-_TARGET_MARKS = str.maketrans(",;:", "，；：")
 _ENDS = ".。,，;；:：!！?？ "
 
 
@@ -80,7 +80,7 @@ def join(
             if mark in "—–-":
                 piece += f" {mark}" if target.spaced else "——"
             else:
-                piece += mark if target.spaced else mark.translate(_TARGET_MARKS)
+                piece += mark if target.spaced else mark.translate(TO_FULLWIDTH)
         text += (" " if text and target.spaced else "") + piece
     outcomes = [outcome for part in parts for outcome in part.outcomes]
     reasons = [reason for part in parts for reason in part.reasons]

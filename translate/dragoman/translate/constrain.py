@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dragoman.termbase.language import Language
-from dragoman.termbase.model import OFFICES, Kind
+from dragoman.termbase.model import OFFICES, PEOPLE, Kind
 from dragoman.termbase.morphology.base import PAUCAL, Form, Paradigm, cases
 from dragoman.termbase.morphology.counting import WANTED, quantity
 from dragoman.termbase.morphology.government import agreeing_cells, governed_cases
@@ -174,7 +174,7 @@ def companion(
         apposed = between in ([], [","]) and kinds in _APPOSED
         joined = between[-1:] and between[-1].lower() in spoken.conjunctions and between[:-1] in ([], [","])
         alike = len(kinds) == 1 or kinds <= OFFICES
-        listed = (between == [","] and len(kinds) == 1) or (between == [";"] and kinds <= {Kind.PERSON, *OFFICES})
+        listed = (between == [","] and len(kinds) == 1) or (between == [";"] and kinds <= PEOPLE)
         if apposed or (joined and alike) or listed:
             fitting = [c for c in place.features if len(other.numbers) != 1 or c.split(".")[-1] in other.numbers]
             return cases(fitting or place.features)

@@ -145,7 +145,7 @@ class Decoder:
     def _adopt(self, work: Work, hypothesis: Hypothesis, outcome: Outcome, reason: str) -> None:
         """Make a hypothesis the current one; a term in a form that cannot stand there is still to be put in."""
         located = self.verifier.locate(work.requirements, hypothesis.text)
-        unended = runon.faults(work.requirements, located, hypothesis.text, self.target)
+        unended = {index for index, *_ in runon.faults(work.requirements, located, hypothesis.text, self.target)}
         for index, place in enumerate(located):
             forced = work.outcomes[index] is Outcome.FORCED
             wrong = place and (index in unended or fault(place, hypothesis.text, self.target))

@@ -7,10 +7,11 @@ articles and the names of countries and bodies is between them (“Kamran Aliyev
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from dragoman.termbase.model import OFFICES, Kind
+from dragoman.termbase.model import PEOPLE, Kind
 
 from .results import Finding, Span
 from .verify import Located, Requirement
@@ -24,12 +25,16 @@ _Placed = tuple[Span, Requirement]
 
 def _people(placed: Sequence[_Placed]) -> list[_Placed]:
     """Persons and offices, in order."""
-    wanted = [item for item in placed if item[1].concepts and item[1].concepts[0].kind in {*OFFICES, Kind.PERSON}]
+    wanted = [item for item in placed if item[1].concepts and item[1].concepts[0].kind in PEOPLE]
     return sorted(wanted, key=lambda item: item[0].start)
 
 
 def _is_person(requirement: Requirement) -> bool:
     return requirement.concepts[0].kind is Kind.PERSON
+
+
+def _concept(requirement: Requirement) -> str:
+    return requirement.concepts[0].id
 
 
 def _holds(pattern: re.Pattern[str], text: str, gap: Span, placed: Sequence[_Placed]) -> bool:
@@ -56,16 +61,15 @@ def _groups(text: str, placed: Sequence[_Placed]) -> list[list[_Placed]]:
     return groups
 
 
-def _partners(text: str, placed: Sequence[_Placed], apart: bool = False) -> dict[str, set[str]]:
-    """The persons beside each office, by concept. apart: also those whom other words part from it."""
-    found: dict[str, set[str]] = {}
+def _partners(text: str, placed: Sequence[_Placed]) -> Iterator[tuple[str, str, bool]]:
+    """Offices and the persons next to them in order, by concept, and whether nothing parts them."""
     for left, right in pairwise(_groups(text, placed)):
         person, offices = (left, right) if _is_person(left[0][1]) else (right, left)
-        gap = Span(left[-1][0].end, right[0][0].start)
-        if _is_person(person[0][1]) and not _is_person(offices[0][1]) and (apart or _holds(_LIGHT, text, gap, placed)):
-            for _, office in offices:
-                found.setdefault(office.concepts[0].id, set()).add(person[0][1].concepts[0].id)
-    return found
+        if not _is_person(person[0][1]) or _is_person(offices[0][1]):
+            continue
+        touching = _holds(_LIGHT, text, Span(left[-1][0].end, right[0][0].start), placed)
+        for _, office in offices:
+            yield _concept(office), _concept(person[0][1]), touching
 
 
 def _in_a_row(text: str, placed: Sequence[_Placed]) -> Iterator[tuple[_Placed, _Placed]]:
@@ -81,19 +85,27 @@ def findings(
     """A finding for each office beside another person than in the source, and for names in a row that are not there."""
     asked = [(requirement.span, requirement) for requirement in requirements]
     placed = [(place.span, requirement) for requirement, place in zip(requirements, located, strict=True) if place]
-    there = {requirement.concepts[0].id for _, requirement in placed if requirement.concepts}
-    wanted, found, near = _partners(source, asked), _partners(target, placed), _partners(target, placed, apart=True)
+    there = {_concept(requirement) for _, requirement in _people(placed) if _is_person(requirement)}
+    if not there:
+        return
+    wanted, found, near = (defaultdict[str, set[str]](set) for _ in range(3))
+    for office, person, touching in _partners(source, asked):
+        if touching:
+            wanted[office].add(person)
+    for office, person, touching in _partners(target, placed):
+        near[office].add(person)
+        if touching:
+            found[office].add(person)
     for span, requirement in _people(placed):
-        office = requirement.concepts[0].id
-        own, others = wanted.get(office, set()), found.get(office, set())
+        office = _concept(requirement)
+        own, others = wanted[office], found[office]
         if own and others and not own & near[office] and own <= there:
-            beside = next(item for item, other in placed if other.concepts and other.concepts[0].id in others)
-            names = ", ".join(f"“{other.text}”" for _, other in asked if other.concepts and other.concepts[0].id in own)
+            beside = next(place for place, other in _people(placed) if _concept(other) in others)
+            names = ", ".join(f"“{other.text}”" for _, other in _people(asked) if _concept(other) in own)
             message = f"«{span.of(target)}» stands beside «{beside.of(target)}», in the source beside {names}"
             yield Finding("office-holder", message, span, office)
-    known = {(one[1].concepts[0].id, other[1].concepts[0].id) for one, other in _in_a_row(source, asked)}
-    for one, other in _in_a_row(target, placed):
-        if (one[1].concepts[0].id, other[1].concepts[0].id) not in known:
-            span = Span(one[0].start, other[0].end)
-            message = f"«{one[0].of(target)}» and «{other[0].of(target)}» stand in a row, as if they were one"
-            yield Finding("office-holder", message, span, other[1].concepts[0].id)
+    known = {(_concept(one), _concept(other)) for (_, one), (_, other) in _in_a_row(source, asked)}
+    for (first, one), (second, other) in _in_a_row(target, placed):
+        if (_concept(one), _concept(other)) not in known:
+            message = f"«{first.of(target)}» and «{second.of(target)}» stand in a row, as if they were one"
+            yield Finding("office-holder", message, Span(first.start, second.end), _concept(other))

@@ -12,12 +12,11 @@ from functools import cache
 from importlib.resources import files
 
 from dragoman.termbase.language import language
-from dragoman.termbase.model import Kind
+from dragoman.termbase.model import PEOPLE, Kind
 
 from .results import Finding, Span
 from .verify import Located, Requirement
 
-_NAMES = frozenset((Kind.PERSON, Kind.TITLE, Kind.RANK))
 _HAN = re.compile("[一-鿿]")
 _CAPITALISED = re.compile(r"[ \u00a0][A-ZА-ЯЁ](?![A-ZА-ЯЁ])\w*")
 _NEXT = re.compile(r"\s*(?:[一-鿿]|\w+)")
@@ -94,7 +93,7 @@ def freshness(added: str, source: str, tag: str) -> int | None:
 
 def is_name(requirement: Requirement) -> bool:
     """Whether a requirement names a person or an office, or both (检察长应勇)."""
-    return any(concept.kind in _NAMES for concept in requirement.concepts)
+    return any(concept.kind in PEOPLE for concept in requirement.concepts)
 
 
 def fault(requirement: Requirement, name: str, following: str, tag: str) -> str:
@@ -110,26 +109,22 @@ def fault(requirement: Requirement, name: str, following: str, tag: str) -> str:
 
 def faults(
     requirements: Sequence[Requirement], located: Sequence[Located | None], target: str, tag: str
-) -> dict[int, str]:
-    """What is wrong with the ends of names in their places, by requirement; nothing where another term begins there."""
+) -> Iterator[tuple[int, Located, str]]:
+    """The names that do not end in their places: which requirement, where, and what is wrong. Nothing where another term
+    begins right behind."""
     begun = {place.span.start for place in located if place is not None}
-    found = {}
     for index, (requirement, place) in enumerate(zip(requirements, located, strict=True)):
         if place is None or place.span.end in begun:
             continue
-        wrong = fault(requirement, place.span.of(target), target[place.span.end :], tag)
-        if wrong:
-            found[index] = wrong
-    return found
+        if wrong := fault(requirement, place.span.of(target), target[place.span.end :], tag):
+            yield index, place, wrong
 
 
 def findings(
     requirements: Sequence[Requirement], located: Sequence[Located | None], target: str, tag: str
 ) -> Iterator[Finding]:
     """A finding for each name in its place that does not end there."""
-    for index, wrong in faults(requirements, located, target, tag).items():
-        place = located[index]
-        assert place is not None
+    for index, place, wrong in faults(requirements, located, target, tag):
         behind = _NEXT.match(target, place.span.end)
         span = Span(place.span.start, behind.end() if behind else place.span.end)
         message = f"the name «{place.form}» {wrong}"

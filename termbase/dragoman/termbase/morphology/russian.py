@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from ..model import OFFICES, Concept, Grammar, Kind, Term
+from ..model import OFFICES, PEOPLE, Concept, Grammar, Kind, Term
 from .base import Form, Paradigm
 from .russian_cells import CASES, NUMBERS, Adjective, Noun
 from .russian_names import decline_person, is_person_name
@@ -14,7 +14,6 @@ from .russian_parser import parse, tokenize
 from .russian_phrase import Phrase, Preference
 
 _COMMON_KINDS = frozenset((Kind.TITLE, Kind.RANK, Kind.GENERAL, Kind.EVENT, Kind.LAW))
-_ANIMATE_KINDS = frozenset((Kind.TITLE, Kind.RANK, Kind.PERSON))
 _INANIMATE_KINDS = frozenset((Kind.BODY, Kind.EVENT, Kind.DOCUMENT, Kind.LAW, Kind.PLACE, Kind.INITIATIVE, Kind.SLOGAN))
 _ABSTRACT = ("ость", "есть", "изм", "ство права")
 
@@ -79,7 +78,7 @@ def _person(term: Term) -> Iterator[tuple[str, str]]:
 
 
 def _preference(grammar: Grammar, kind: Kind | None) -> Preference:
-    likely = True if kind in _ANIMATE_KINDS else False if kind in _INANIMATE_KINDS else None
+    likely = True if kind in PEOPLE else False if kind in _INANIMATE_KINDS else None
     return Preference(grammar.gender, grammar.number, grammar.animate, likely, kind is Kind.PLACE)
 
 

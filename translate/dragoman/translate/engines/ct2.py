@@ -178,6 +178,7 @@ class CT2Model:
     def _hypotheses(self, item: _Encoded, output: Any, longest: int) -> list[Hypothesis]:
         hypotheses = []
         opening = len(self._opening)
+        asked = len(self.tokenizer.decode(item.prefix[opening:])) if self._fullwidth else 0
         for rank, decoded in enumerate(output.hypotheses):
             # a prefix token outside the model's vocabulary comes back as <unk>: put back what was asked for
             tokens = (item.prefix + decoded[len(item.prefix) :])[opening:]
@@ -187,13 +188,10 @@ class CT2Model:
                 weights = np.asarray(output.attention[rank], dtype=np.float32)[opening : opening + len(tokens)]
                 alignment = Alignment(item.spans, token_spans(tokens, text), weights[:, : len(item.spans)])
             complete = item.whole and len(decoded) < longest
-            hypotheses.append(Hypothesis(self._written(text, item), output.scores[rank], alignment, complete))
+            # the prefix stays as it was asked for; every character keeps its place
+            written = text[:asked] + widened(text)[asked:] if self._fullwidth else text
+            hypotheses.append(Hypothesis(written, output.scores[rank], alignment, complete))
         return hypotheses
-
-    def _written(self, text: str, item: _Encoded) -> str:
-        """The text with the target's punctuation behind the prefix, which stays as it was asked for."""
-        start = len(self.tokenizer.decode(item.prefix[len(self._opening) :])) if self._fullwidth else len(text)
-        return text[:start] + widened(text)[start:]
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[Scored]:
         """Log-probability of each token of a target given its source; the language tag is left out."""
