@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.packed import Flat, Packed, Writer, places
-from training.subwords import SYMBOLS
-from training.variation import SYMBOL, Splits, plain
+from training.subwords import SYMBOL, SYMBOLS
+from training.variation import Splits, plain
 
 PIECES = ["<pad>", "<unk>", "<s>", "</s>", *SYMBOLS, "<0x41>", "▁", "▁ab", "▁a", "b", "c", "bc", "▁abc", "abcd", "d"]
 NUMBER = {piece: number for number, piece in enumerate(PIECES)}

@@ -47,7 +47,8 @@ def make(flat: Flat, pin: bool = False) -> Batch:
     wanted, alignment = target.copy(), np.full_like(target, -1)
     every = np.arange(count)
     rows, columns = np.repeat(every, flat.source_lengths), places(flat.source_lengths)
-    source[rows[columns > 0], columns[columns > 0] - 1] = flat.source[columns > 0]
+    text = columns > 0
+    source[rows[text], columns[text] - 1] = flat.source[text]
     source[every, ends] = END
     # the language tag opens the target: it is given when translating, so nobody asks the model for it
     target[:, 0], target[:, 1] = BEGIN, tags
@@ -109,7 +110,6 @@ class Mixture:
     """An endless supply of batches from several sets; `fine` switches to the last shares.
 
     vary: what happens to the examples of a batch first, by a random generator; not in the last part of the training.
-    always: the same, in every part.
     """
 
     def __init__(
@@ -120,13 +120,12 @@ class Mixture:
         seed: Sequence[int],
         pin: bool,
         vary: Callable[[Flat, np.random.Generator], Flat] | None = None,
-        always: Callable[[Flat], Flat] | None = None,
     ) -> None:
         self.sets = [Packed(share.path) for share in shares]
         self.fine = False
         self.passes = [0] * len(shares)
         self._shares, self._pieces, self._longest, self._pin = shares, pieces, longest, pin
-        self._vary, self._always = vary, always
+        self._vary = vary
         self._rng = np.random.default_rng(list(seed))
 
     def _choices(self) -> Iterator[tuple[Packed, list[int]]]:
@@ -146,8 +145,6 @@ class Mixture:
 
     def _make(self, packed: Packed, indices: Sequence[int], seed: int | None) -> Batch:
         flat = packed.gather(indices)
-        if self._always:
-            flat = self._always(flat)
         if self._vary and seed is not None:
             flat = self._vary(flat, np.random.default_rng(seed))
         return make(flat, self._pin)

@@ -21,7 +21,8 @@ SHORT = 20  # characters
 VALIDATION = "valid"  # the group that measures and is never learnt from
 
 _CYRILLIC, _HAN = re.compile("[А-Яа-яЁё]"), re.compile("[一-鿿]")
-_SCRIPT = {"ru": _CYRILLIC, "zh": _HAN}
+SCRIPT = {"ru": _CYRILLIC, "zh": _HAN}
+"""The letters of a language's script."""
 _HAN_SPACE = re.compile(r"(?<=[一-鿿，。；：、（）“”])\s+(?=[一-鿿，。；：、（）“”])")
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -67,7 +68,7 @@ def fault(source: str, target: str, language: str) -> str:
         return "too long"
     if not re.search("[A-Za-z]", source):
         return "not English"
-    if len(_SCRIPT[language].findall(target)) < MIN_SCRIPT[language] * len(target):
+    if len(SCRIPT[language].findall(target)) < MIN_SCRIPT[language] * len(target):
         return "another script"
     low, high = RATIO[language]
     if len(source) > SHORT and not low < len(target) / len(source) < high:

@@ -7,6 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from dragoman.corpora.width import TO_FULLWIDTH
+
+from .corpus import SCRIPT
+
 Pair = tuple[str, str]
 
 LONGEST = 20_000  # characters of a text; documents have none so long
@@ -14,7 +18,7 @@ WORDS = range(5, 121)  # of an English sentence
 ENGLISH = 0.6  # least share of ASCII letters among the characters of an English sentence
 APART = 2.0  # how many times longer or shorter than in the whole text the translation of a sentence may be
 
-_LATIN, _CYRILLIC, _HAN = re.compile("[A-Za-z]"), re.compile("[А-Яа-яЁё]"), re.compile("[一-鿿]")
+_LATIN = re.compile("[A-Za-z]")
 # markup, placeholders, addresses, names of program parts
 _TECHNICAL = re.compile(
     r"[\x00-\x1f\x7f\ufffd<>{}\\|#$@`~^*]|%[0-9.]*[a-zA-Z(%]|%\d|&\w+;|https?:|www\.|\[\w|_\w|\w_|==|--|/\w+/|\(\)"
@@ -30,7 +34,6 @@ _TRADITIONAL = re.compile("[們個這說對會國時後來發學與為過無開�
 _NUMBER = re.compile(r"\A(?:\d+\.)+\s*(?!\d)")  # of a heading or a point in a list
 
 _QUOTES = str.maketrans("「」『』", "“”‘’")
-_WIDE = str.maketrans(",;:?!", "，；：？！")
 _BEHIND = "(?<=[一-鿿”’）])"
 _BRACKETS = re.compile(rf"{_BEHIND}\s*\(([^()]*)\)")
 _MARK = re.compile(rf"{_BEHIND}\s*([,;:?!])(?![,;:?!.=])\s*")
@@ -56,8 +59,8 @@ class Rules:
 
 
 RULES = {
-    "ru": Rules(_CYRILLIC, 0, 0.35, (0.5, 2.2), _RUSSIAN_SENTENCES),
-    "zh": Rules(_HAN, 3, 0.4, (0.12, 0.95), _CHINESE_SENTENCES, never=_TRADITIONAL, wide=True),
+    "ru": Rules(SCRIPT["ru"], 0, 0.35, (0.5, 2.2), _RUSSIAN_SENTENCES),
+    "zh": Rules(SCRIPT["zh"], 3, 0.4, (0.12, 0.95), _CHINESE_SENTENCES, never=_TRADITIONAL, wide=True),
 }
 
 
@@ -137,8 +140,7 @@ def is_prose(text: str) -> bool:
         and is_balanced(text)
         and not _TECHNICAL.search(text)
         and sum(character.isalpha() and character.isascii() for character in text) >= ENGLISH * len(text)
-        and not _CYRILLIC.search(text)
-        and not _HAN.search(text)
+        and not any(letter.search(text) for letter in SCRIPT.values())
     )
 
 
@@ -163,7 +165,7 @@ def full_width(text: str) -> str:
     Within a line a full stop stays: it may belong to a name. The corner quotes are those of GB/T 15834 for vertical text.
     """
     text = _BRACKETS.sub(r"（\1）", text.translate(_QUOTES))
-    return _FULL_STOP.sub("。", _MARK.sub(lambda match: match[1].translate(_WIDE), text))
+    return _FULL_STOP.sub("。", _MARK.sub(lambda match: match[1].translate(TO_FULLWIDTH), text))
 
 
 def prose(texts: Iterable[Pair], rules: Rules, seen: set[str]) -> Iterator[Pair]:

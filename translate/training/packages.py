@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import lzma
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from . import package_readers as readers
 from .package_files import MOST, fetch, located, matching
 from .package_pairs import RULES, Pair, aligned, matched, paragraphs, plain, prose, table
 from .package_readers import Entry, Reader
+from .progress import say
 
 _LINES, _GAPS = re.compile(r"\n+"), re.compile(r"\n\s*\n")
 
@@ -178,12 +178,6 @@ COLLECTIONS = (
         markup=re.compile("</?(?:color|info|good|bad|neutral|header)[^<>]*>"),
     ),
 )
-
-
-def say(line: str) -> None:
-    """One line of progress."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 def contents(collection: Collection, downloads: Path) -> dict[str, dict[str, bytes]]:

@@ -8,7 +8,7 @@ pieces of the subword model (older files lack it).
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,6 +94,13 @@ class Packed:
         source = slice(self._source_ends[index], self._source_ends[index + 1])
         target = slice(self._target_ends[index], self._target_ends[index + 1])
         return self._source[source], self._target[target], self._alignment[target]
+
+    def change(self, by: Callable[[Flat], Flat]) -> None:
+        """Make all examples others."""
+        flat = by(self.gather(range(len(self))))
+        self._source, self._target, self._alignment = flat.source, flat.target, flat.alignment
+        self._source_ends = np.concatenate([[0], np.cumsum(flat.source_lengths)])
+        self._target_ends = np.concatenate([[0], np.cumsum(flat.target_lengths)])
 
     def gather(self, indices: Sequence[int]) -> Flat:
         """Some examples, in the order of `indices`."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -20,17 +19,12 @@ from .annotate import SHARE, Aligned, Annotator
 from .augment import augmented
 from .corpus import VALIDATION, Pair
 from .packed import Writer
+from .progress import say
 from .sources import LIST, read
 from .subwords import TAGS, Subwords, learn
 
 SEED = 7
 LEARN_FROM = 150_000  # pairs of each language that the subword model sees
-
-
-def say(line: str) -> None:
-    """One line of progress."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 def subword_texts(pairs: Sequence[Pair]) -> Iterator[str]:

@@ -14,6 +14,7 @@ TAGS = {"ru": "<2ru>", "zh": "<2zh>"}  # each opens the targets of its language
 OPEN, EQUALS, CLOSE = "<t>", "<=>", "</t>"  # target lemma annotation
 # control symbols: no text ever yields them, and none leaves text behind when pieces are joined
 SYMBOLS = (*TAGS.values(), OPEN, EQUALS, CLOSE)
+SYMBOL = {symbol: END + 1 + number for number, symbol in enumerate(SYMBOLS)}  # they follow the end in every model
 MARK = "▁"  # opens the first piece of a word
 COVERAGE = 0.9995  # share of the characters that get pieces of their own; bytes stand for the others
 MAX_SENTENCES = 400_000

@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import math
 import signal
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -32,19 +31,14 @@ from .batches import Batch, Mixture, Share, epoch, make
 from .learning import OPTIMISERS, Average, Optimisers, Schedule
 from .model import Shape, Transformer
 from .packed import Flat, Packed
-from .subwords import END, PAD, TAGS, Subwords
+from .progress import say
+from .subwords import PAD, SYMBOL, TAGS, Subwords
 
 SMOOTHING = 0.1  # of the labels
 CLIP = 1.0  # largest norm of the gradients
 LOG_EVERY = 20.0  # seconds
 VALID_PIECES = 8000
 INTERRUPTED = 130
-
-
-def say(line: str) -> None:
-    """One line of progress."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 @dataclass(slots=True)
@@ -130,7 +124,7 @@ class Quality:
 def measure(model: Transformer, packed: Packed, device: torch.device, context: AbstractContextManager[Any]) -> Quality:
     """The quality of a model on all of a set."""
     model.eval()
-    sums = {END + 1 + number: [0.0, 0] for number in range(len(TAGS))}  # the tags come first among the symbols
+    sums = {SYMBOL[tag]: [0.0, 0] for tag in TAGS.values()}
     agreed = linked = 0
     for indices in epoch(packed, VALID_PIECES, int(packed.lengths.max()), np.random.default_rng(0)):
         batch = make(packed.gather(indices)).to(device)
@@ -186,8 +180,9 @@ class Run:
         seed = (options.seed, self.step)
         torch.manual_seed(options.seed + self.step)
         pin = self.device.type == "cuda"
-        always = variation.plain if options.plain else None
-        self.mixture = Mixture(shares, options.pieces, options.longest, seed, pin, self._variation(), always)
+        self.mixture = Mixture(shares, options.pieces, options.longest, seed, pin, self._variation())
+        for packed in self.mixture.sets if options.plain else ():
+            packed.change(variation.plain)
         self.valid = Packed(options.valid) if options.valid else None
         self.half = options.precision == "bf16" or (options.precision == "auto" and has_bfloat16(self.device))
 

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from .packed import Flat, Numbers
-from .subwords import CLOSE, END, EQUALS, MARK, OPEN, SYMBOLS
+from .subwords import CLOSE, EQUALS, MARK, OPEN, SYMBOL
 
 CHOICES = 4  # splits of a piece, the likeliest ones
-SYMBOL = {symbol: END + 1 + number for number, symbol in enumerate(SYMBOLS)}  # they follow the end in every model
 
 
 class Splits:
@@ -26,7 +25,7 @@ class Splits:
         self._parts: Numbers = np.zeros((len(vocabulary), CHOICES, 2), np.int64)
         self._counts: Numbers = np.zeros(len(vocabulary), np.int64)
         for number, piece in enumerate(vocabulary):
-            if number <= END + len(SYMBOLS) or piece.startswith("<0x"):
+            if number <= max(SYMBOL.values()) or piece.startswith("<0x"):
                 continue
             halves = [(piece[:cut], piece[cut:]) for cut in range(1, len(piece))]
             found = [

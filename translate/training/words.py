@@ -24,14 +24,17 @@ OUT = Path(__file__).parents[1] / "dragoman" / "translate" / "runon_data" / f"{L
 LEAST, LEAST_SINGLE = 5, 200  # times a word of two characters or of one must be there
 # characters that stand behind a name as words of their own more often than as the end of a word
 FREE = "的了在和与及是为将对向上中等也都就还又并或被把从由于给让"
-_HAN = re.compile("[一-鿿]")
 _WORD = re.compile(f"[一-鿿](?![{FREE}])[一-鿿]")
 
 
 def table(texts: Iterable[str], least: int = LEAST, least_single: int = LEAST_SINGLE) -> str:
     """The lines of the file."""
     counts = Counter(text[begin:end] for text in texts for begin, end in words(text, LANGUAGE) if end - begin <= 2)
-    singles = "".join(sorted(word for word, count in counts.items() if count >= least_single and _HAN.fullmatch(word)))
+    singles = "".join(
+        sorted(
+            word for word, count in counts.items() if count >= least_single and corpus.SCRIPT[LANGUAGE].fullmatch(word)
+        )
+    )
     rows: dict[str, str] = {}
     for word, count in sorted(counts.items()):
         if count >= least and _WORD.fullmatch(word):
