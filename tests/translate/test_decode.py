@@ -16,6 +16,7 @@ from dragoman.translate.constrain import Candidate
 from dragoman.translate.decode import Decoder
 from dragoman.translate.engines.base import Alignment, Capabilities, Hypothesis, Options, Request, Scored
 from dragoman.translate.engines.tokens import token_spans
+from dragoman.translate.judge import Judge
 from dragoman.translate.pipeline import Translator
 from dragoman.translate.results import Outcome, Span
 from dragoman.translate.verify import Verifier
@@ -114,7 +115,7 @@ def verifier() -> Verifier:
 
 
 def outcomes(engine: WordEngine, verifier: Verifier, source: str = SOURCE) -> tuple[str, list[Outcome | None]]:
-    work = Decoder(engine, verifier, Settings(nbest=4)).decode([source])[0]
+    work = Decoder(engine, verifier, Settings(nbest=4, look_rounds=3)).decode([source])[0]
     return work.hypothesis.text, work.outcomes
 
 
@@ -124,7 +125,7 @@ def test_missing_terms_are_forced_and_the_text_reads_on(verifier: Verifier) -> N
     check = verifier.check(SOURCE, text)
     assert all(term.target for term in check.terms)
     assert "похвалил" in text
-    work = Decoder(WordEngine(FULL), verifier).decode([SOURCE])[0]
+    work = Decoder(WordEngine(FULL), verifier, Settings(look_rounds=3)).decode([SOURCE])[0]
     # the engine finds every text equally likely
     assert [*work.before, *work.after, work.score] == [-1.0] * 7
     assert text.endswith(".")
@@ -229,17 +230,17 @@ def test_a_forbidden_form_is_replaced_and_said_so(verifier: Verifier, monkeypatc
     assert [finding.code for finding in result.segments[0].findings] == ["replaced-form"]
 
 
-def test_what_cannot_be_forced_does_not_hold_up_the_rest(verifier: Verifier) -> None:
-    class Picky(Decoder):
-        """Finds no continuation good enough for the second requirement."""
+def test_what_cannot_be_forced_does_not_hold_up_the_rest(verifier: Verifier, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = Judge.value
 
-        def _value(
-            self, work: Work, one: Candidate, hypothesis: Hypothesis, mean: float | None
-        ) -> tuple[int, float, float | None]:
-            stands, worth, mean = super()._value(work, one, hypothesis, mean)
-            return (stands if one.requirement != 1 else 0), worth, mean
+    def picky(
+        judge: Judge, work: Work, one: Candidate, hypothesis: Hypothesis, mean: float | None
+    ) -> tuple[int, float, float | None]:
+        stands, worth, mean = judged(judge, work, one, hypothesis, mean)
+        return (stands if one.requirement != 1 else 0), worth, mean
 
-    work = Picky(WordEngine(FULL), verifier).decode([SOURCE])[0]
+    monkeypatch.setattr(Judge, "value", picky)
+    work = Decoder(WordEngine(Capabilities(prefix=True, alignment=True)), verifier).decode([SOURCE])[0]
     assert work.outcomes == [Outcome.FORCED, Outcome.REPAIRED, Outcome.FORCED]
 
 
@@ -321,7 +322,7 @@ def test_the_final_text_is_scored_where_that_is_wanted(verifier: Verifier) -> No
 
     asked, after = {}, {}
     for scores in (True, False):
-        engine = Counting(FULL)
+        engine = Counting(Capabilities(prefix=True, scoring=True))
         work = Decoder(engine, verifier, Settings(scores=scores)).decode(["Ying Yong met."])[0]
         asked[scores], after[scores] = engine.scored, work.after
     assert asked[True] == asked[False] + 1

@@ -21,8 +21,9 @@ from .verify import Located, Requirement
 _WORD = re.compile(r"\S+")
 _CHARACTER = re.compile(r"\S")
 _PIECE = re.compile(r"\w+|[^\w\s]")
-_OPENING, _CLOSING = "«“\"'‘(（《[", "»”\"'’)）》]"
-_FINAL = ".!?。！？…" + _CLOSING
+OPENING, CLOSING = "«“\"'‘(（《[", "»”\"'’)）》]"
+_GLUED = "/+-–=<>≤≥~№#$€£"  # signs that a number stands right behind
+_FINAL = ".!?。！？…" + CLOSING
 
 _OWN = 0.6  # attention from which a word before the likeliest place is taken for a part of the same term
 
@@ -36,7 +37,8 @@ _APPOSED = ({Kind.PERSON, Kind.TITLE}, {Kind.PERSON, Kind.RANK}, {Kind.TITLE, Ki
 class Candidate:
     """One way to put a form into a hypothesis: `text` is the target up to the form's end (and closing bracket).
 
-    place: where in the hypothesis the text was cut. span: where the form stands in `text`.
+    place: where in the hypothesis the text was cut. span: where the form stands in `text`. end: where the words end
+    that render the term there and that the form can take the place of; None where there are none.
     """
 
     requirement: int
@@ -44,6 +46,7 @@ class Candidate:
     text: str
     span: Span
     form: Form
+    end: int | None = None
 
 
 def usable_forms(paradigm: Paradigm, numbers: frozenset[str], left: str, tag: str) -> list[Form]:
@@ -211,22 +214,36 @@ def _by_attention(alignment: Alignment, text: str, span: Span, committed: int) -
 
 
 def candidate(
-    index: int, requirement: Requirement, form: Form, hypothesis: str, place: int, source: str, target: Language
+    index: int,
+    requirement: Requirement,
+    form: Form,
+    hypothesis: str,
+    place: int,
+    source: str,
+    target: Language,
+    end: int | None = None,
 ) -> Candidate:
-    """The hypothesis cut at `place` and continued by the form, with the brackets or quotes the source term has."""
+    """The hypothesis cut at `place` and continued by the form, with the brackets or quotes the source term has.
+
+    end: as a candidate's.
+    """
     left = hypothesis[:place].rstrip()
+    if form.text[:1] in OPENING and left.endswith(form.text[:1]):
+        left = left[:-1].rstrip()
     before, after = wrapping(requirement.span, source, form.text, target)
     if before and left.endswith(before):
         before = ""
-    glued = not target.spaced or not left or (left[-1] in _OPENING and left[-1] not in "\"'")
+    glued = not target.spaced or not left or (left[-1] in OPENING and left[-1] not in "\"'")
+    if 0 < place < len(hypothesis) and hypothesis[place - 1] in _GLUED:
+        glued = True
     if touching(left, before + form.text):
         glued = False
     head = left + ("" if glued else " ") + before
     text = form.text
-    begins = not _letters(left) and source[: requirement.span.end].lstrip(_OPENING + " ")[:1].isupper()
+    begins = not _letters(left) and source[: requirement.span.end].lstrip(OPENING + " ")[:1].isupper()
     if begins and text[:1].islower():
         text = text[:1].upper() + text[1:]
-    return Candidate(index, place, head + text + after, Span(len(head), len(head) + len(text)), form)
+    return Candidate(index, place, head + text + after, Span(len(head), len(head) + len(text)), form, end)
 
 
 def wrapping(span: Span, source: str, form: str, target: Language) -> tuple[str, str]:
@@ -235,7 +252,7 @@ def wrapping(span: Span, source: str, form: str, target: Language) -> tuple[str,
     if left == "(" and right.startswith(")"):
         return ("(", ")") if target.spaced else ("（", "）")
     closing = right.lstrip(",.;")[:1]
-    if left and left in '"“' and closing and closing in '"”' and form[:1] not in _OPENING:
+    if left and left in '"“' and closing and closing in '"”' and form[:1] not in OPENING:
         return target.quotes
     return "", ""
 

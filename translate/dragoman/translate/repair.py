@@ -7,6 +7,7 @@ from dataclasses import replace
 from dragoman.termbase.language import language
 
 from .constrain import tail
+from .engines.base import Hypothesis
 from .repetition import redundant
 from .results import Outcome
 from .slots import Slots
@@ -42,8 +43,11 @@ class Repairer:
 
     def _rewrite(self, work: Work, text: str, reason: str) -> None:
         """Put another text in the place of the current one; what the engine looked at no longer holds for it."""
-        located = self.verifier.locate(work.requirements, text)
-        work.adopt(replace(work.hypothesis, text=text, alignment=None), located, Outcome.REPAIRED, reason)
+        self._adopt(work, replace(work.hypothesis, text=text, alignment=None), reason)
+
+    def _adopt(self, work: Work, hypothesis: Hypothesis, reason: str) -> None:
+        located = self.verifier.locate(work.requirements, hypothesis.text)
+        work.adopt(hypothesis, located, Outcome.REPAIRED, reason)
 
     def _repair(self, work: Work) -> None:
         """Insert what is still missing into the text as it stands; flagged, since nothing around it was adapted."""
@@ -55,15 +59,11 @@ class Repairer:
 
     def _insert(self, work: Work, index: int, place: int) -> bool:
         """Insert the best form of a requirement at a place, if that meets it and loses no other."""
-        left = work.hypothesis.text[:place]
-        forms = self.slots.forms(work, index, left)
-        fits = self.slots.fits(work, index, left, forms)
-        for _, form in sorted(zip(fits, forms, strict=True), key=lambda pair: -pair[0]):
-            one = self.slots.candidate(work, index, form, place)
-            whole = one.text + self.slots.rest(work, one)
-            located = self.verifier.locate(work.requirements, whole)
+        for one in self.slots.ranked(work, index, place):
+            whole = self.slots.put_in(work, one)
+            located = self.verifier.locate(work.requirements, whole.text)
             if located[index] is not None and sum(map(bool, located)) > len(work.met):
-                self._rewrite(work, whole, "inserted into the text")
+                self._adopt(work, whole, "inserted into the text")
                 work.doubts[index] = "inserted without adapting the words around it"
                 return True
         return False

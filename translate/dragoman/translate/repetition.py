@@ -56,6 +56,8 @@ def redundant(text: str, kept: Sequence[Span]) -> Span | None:
     words = [unit.group().lower() for unit in units]
     for size in range(_LONGEST, 0, -1):
         for start in range(len(units) - 2 * size + 1):
+            if words[start] != words[start + size]:
+                continue
             run = words[start : start + size]
             # where each copy begins and ends, commas between them allowed as long as there are three or more
             copies = [_extent(units, start, size)]

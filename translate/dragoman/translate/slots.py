@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -12,8 +13,10 @@ from dragoman.termbase.morphology.base import Form
 from dragoman.termbase.morphology.counting import uncounted
 
 from . import agreement
-from .constrain import Candidate, candidate, companion, echo, places, touching, usable_forms
+from .constrain import Candidate, candidate, companion, echo, places, usable_forms
 from .cues import cues
+from .engines.base import Hypothesis
+from .rendering import rendering, replaced, shown_cases
 from .results import Span
 from .verify import Verifier
 from .work import Settings, Work
@@ -39,12 +42,31 @@ class Slots:
         if best is None:
             return []
         _, wanted, index = best
+        verbatim = self._verbatim(work, index)
         found: dict[str, Candidate] = {}
-        for place in wanted:
+        for place in wanted if verbatim is None else [verbatim.start]:
+            end = self._end(work, index, place) if verbatim is None else verbatim.end
             for form in self.forms(work, index, work.hypothesis.text[:place])[: self.settings.look_forms]:
-                one = self.candidate(work, index, form, self._behind(work, form, place))
+                one = self.candidate(work, index, form, self._behind(work, form, place), end)
                 found.setdefault(one.text, one)
         return list(found.values())
+
+    def _end(self, work: Work, index: int, place: int) -> int | None:
+        """Where the words behind a place end that render a requirement's term."""
+        rendered = rendering(work.hypothesis, place, work.requirements[index].span, self._target.spaced)
+        return rendered.end if rendered else None
+
+    def _verbatim(self, work: Work, index: int) -> Span | None:
+        """Where the hypothesis has a number as the source writes it, which is not how the target language does."""
+        requirement = work.requirements[index]
+        if requirement.protected is None or requirement.protected.kind != "number":
+            return None
+        taken = [met.span for _, met in work.met]
+        for found in re.finditer(rf"(?<!\d){re.escape(requirement.text)}(?![.,]?\d)", work.hypothesis.text):
+            span = Span(*found.span())
+            if span.start >= work.committed and not any(span.overlaps(other) for other in taken):
+                return span
+        return None
 
     def _behind(self, work: Work, form: Form, place: int) -> int:
         """The place, or one before it where what stands there begins to say the same in a language without spaces.
@@ -78,10 +100,17 @@ class Slots:
             return list(paradigm.forms[:1])  # the others are other spellings
         return usable_forms(paradigm, requirement.numbers, left, self._target.tag)
 
-    def candidate(self, work: Work, index: int, form: Form, place: int) -> Candidate:
-        """A form put into the hypothesis at a place."""
+    def candidate(self, work: Work, index: int, form: Form, place: int, end: int | None) -> Candidate:
+        """A form put into the hypothesis at a place; end: where the words there that render the term end."""
         text = work.hypothesis.text
-        return candidate(index, work.requirements[index], form, text, place, work.source, self._target)
+        return candidate(index, work.requirements[index], form, text, place, work.source, self._target, end)
+
+    def ranked(self, work: Work, index: int, place: int) -> list[Candidate]:
+        """Candidates for a requirement's term at one place, those of the likeliest case first."""
+        left, end = work.hypothesis.text[:place], self._end(work, index, place)
+        some = [self.candidate(work, index, form, place, end) for form in self.forms(work, index, left)]
+        fits = self._fits(work, left, some)
+        return [one for one, _ in sorted(zip(some, fits, strict=True), key=lambda pair: -pair[1])]
 
     def fitting(self, work: Work, some: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
         """Candidates with what the case of their place counts, those left out that stand far behind the best."""
@@ -89,18 +118,18 @@ class Slots:
         # forms of one place have the same words before them
         for left, group in groupby(some, key=lambda one: one.text[: one.span.start]):
             same = list(group)
-            fits = self.fits(work, same[0].requirement, left, [one.form for one in same])
+            fits = self._fits(work, left, same)
             pool += [(one, self.settings.agreement_weight * fit) for one, fit in zip(same, fits, strict=True)]
         close = max(fit for _, fit in pool) - self.settings.look_margin
         return [(one, fit) for one, fit in pool if fit >= close]
 
     def fit(self, work: Work, one: Candidate) -> float:
         """Log-probability that the candidate's form has a case its place asks for; 0 where nothing is known."""
-        return self.fits(work, one.requirement, one.text[: one.span.start], [one.form])[0]
+        return self._fits(work, one.text[: one.span.start], [one])[0]
 
-    def fits(self, work: Work, index: int, left: str, forms: Sequence[Form]) -> list[float]:
-        """The same for forms of one requirement right behind `left`."""
-        requirement = work.requirements[index]
+    def _fits(self, work: Work, left: str, some: Sequence[Candidate]) -> list[float]:
+        """The same for candidates for one requirement right behind `left`."""
+        requirement, forms = work.requirements[some[0].requirement], [one.form for one in some]
         cases = companion(requirement, work.met, work.source, left, self._source)
         if cases:
             return [0.0 if agreement.fill(form.features, cases) else self.settings.disagreement for form in forms]
@@ -111,7 +140,18 @@ class Slots:
         left = uncounted(left, self._target.tag)
         seen = cues(work.source, requirement.span, left, self._target.tag, requirement.features, gender)
         probabilities = model.probabilities(seen)
-        return [model.log_probability(form.features, probabilities) for form in forms]
+        shown = self._shown(work, some[0])
+        return [
+            model.log_probability(form.features, probabilities)
+            - self.settings.shown_loss * bool(shown and not agreement.fill(form.features, shown))
+            for form in forms
+        ]
+
+    def _shown(self, work: Work, one: Candidate) -> frozenset[str]:
+        """The cases that the words show whose place a candidate takes; empty where that is not known."""
+        if one.end is None or one.end <= one.place:
+            return frozenset()
+        return shown_cases(work.hypothesis.text, Span(one.place, one.end), self._target.tag)
 
     def agreed(self, work: Work, one: Candidate) -> Candidate:
         """The candidate with attributes right before the form made to agree with it, where another noun was meant."""
@@ -124,9 +164,9 @@ class Slots:
         span = Span(start + shift, one.span.end + shift)
         return replace(one, text=head + new + one.text[start:], span=span)
 
-    def rest(self, work: Work, one: Candidate) -> str:
-        """What followed the place in the hypothesis the candidate was made from, but for what says its term."""
-        said = echo(work.hypothesis, one.place, work.requirements[one.requirement].span, self._target.spaced)
-        rest = work.hypothesis.text[said.end if said else one.place :].lstrip()
-        glue = " " if (self._target.spaced and rest[:1].isalnum()) or touching(one.text, rest) else ""
-        return glue + rest
+    def put_in(self, work: Work, one: Candidate) -> Hypothesis:
+        """The hypothesis with a candidate in it instead of the words that render its term, or say it once more."""
+        source, spaced = work.requirements[one.requirement].span, self._target.spaced
+        said = echo(work.hypothesis, one.place, source, spaced) if one.end is None else None
+        end = one.end or (said.end if said else one.place)
+        return replaced(work.hypothesis, one, end, source, spaced)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 from .engines.base import Hypothesis
@@ -44,7 +45,10 @@ class Settings:
 
     draft_beam, nbest: for the unconstrained pass (several hypotheses cost an eighth more time and have few terms more).
     rerank_loss: the most score a reranked hypothesis may lose.
-    look_beam: for decoding on after the last forced term; before others it is greedy. look_places, look_forms: candidate
+    gap_first, gap_mean, gap_tokens: a form in the place of the engine's own words is good where the first token behind it
+    has this log-probability at least, and that of the first so many tokens on average.
+    look_beam: for decoding on from a form. look_rounds: how often a segment may be decoded on, and once more for every
+    look_per requirements; what is missing then goes into the text as it stands. look_places, look_forms: candidate
     places and forms for a term; look_again: places where none of these would do; look_candidates: those decoded to the
     end; look_margin: how far a candidate may stand behind the best and still be looked at; look_alternatives:
     continuations tried where the likeliest runs letters into the form; name_alternatives: where words are not spaced
@@ -52,6 +56,7 @@ class Settings:
     coverage_weight: what of the source is left out. repeat_weight: a term said twice. loop_weight, forbidden_weight,
     stray_weight: a repetition loop or no end, a forbidden form, each number that is not in the source.
     agreement_weight, fit_weight: the case the slot asks for, among the forms for a slot and among whole candidates.
+    shown_loss: of log-probability, for another case than the engine's own words there show.
     disagreement: stands for the log-probability of another case than an apposed or joined neighbour has.
     mentions: which mentions of a concept must have its term. persons: Chinese persons of a document whom the termbase
     lacks are terms too, where the target language has one spelling for them (see persons.py).
@@ -61,7 +66,12 @@ class Settings:
 
     draft_beam: int = 4
     nbest: int = 1
+    gap_first: float = -4.0
+    gap_mean: float = -3.0
+    gap_tokens: int = 3
     look_beam: int = 2
+    look_rounds: int = 1
+    look_per: int = 8
     look_places: int = 1
     look_again: int = 3
     look_forms: int = 6
@@ -74,6 +84,7 @@ class Settings:
     repeat_weight: float = 0.1
     agreement_weight: float = 3.0
     fit_weight: float = 1.0
+    shown_loss: float = 1.0
     disagreement: float = -4.0
     loop_weight: float = 2.0
     forbidden_weight: float = 2.0
@@ -90,7 +101,7 @@ class Work:
     """One segment on its way: its current hypothesis and, per requirement, where it is met and how it came there.
 
     no_repeat: the size of n-gram that must not come back (0: any may). committed: how far the hypothesis is settled.
-    tried, given_up: requirements that could not be forced at once, or at all. replaced, thinned: forbidden forms mended, repetitions taken out.
+    tried, given_up: requirements that could not be forced at once, or at all. rounds: how often it was decoded on. replaced, thinned: forbidden forms mended, repetitions taken out.
     scored: the text that `score` is the score of. clauses: how many the segment was translated in.
     waived: indices of the requirements that need not be met.
     """
@@ -113,8 +124,23 @@ class Work:
     thinned: list[str] = field(default_factory=list)
     score: float | None = None
     scored: str | None = None
+    rounds: int = 0
     clauses: int = 1
     waived: frozenset[int] = frozenset()
+
+    def copy(self) -> Work:
+        """A work of its own in the same state."""
+        own = copy(self)
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, list | set):
+                setattr(own, each.name, value.copy())
+        return own
+
+    def become(self, other: Work) -> None:
+        """Take over the state of another."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(other, each.name))
 
     def adopt(self, hypothesis: Hypothesis, located: list[Located | None], outcome: Outcome, reason: str) -> None:
         """Make a hypothesis the current one, with where it meets what; what had no outcome yet and is met gets this."""

@@ -1,0 +1,155 @@
+"""Forms in the place of the engine's own words, where it finds likely what follows; else it decodes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from dragoman.termbase.load import load_text
+from dragoman.translate.decode import Decoder
+from dragoman.translate.engines.base import Alignment, Capabilities, Hypothesis, Options, Request, Scored
+from dragoman.translate.engines.tokens import token_spans
+from dragoman.translate.results import Outcome, Span
+from dragoman.translate.verify import Verifier
+from dragoman.translate.work import Settings, Work
+
+TERMBASE = """
+- id: pg
+  kind: title
+  en: {preferred: Prosecutor General}
+  ru: {preferred: {form: генеральный прокурор, gender: m, animate: true}}
+- id: ying
+  kind: person
+  en: {preferred: Ying Yong}
+  ru: {preferred: {form: Ин Юн, gender: m, animate: true}}
+- id: fraud
+  en: cyber fraud
+  ru: {preferred: {form: кибермошенничество, gender: n}}
+"""
+FULL = Capabilities(prefix=True, nbest=True, alignment=True, scoring=True)
+
+
+class Reader:
+    """Has one draft for every source, whose words look at the source words numbered; finds all it reads likely but for
+    some words, and goes on from any prefix with the same words."""
+
+    name = "reader"
+
+    def __init__(
+        self, draft: str, looks: Sequence[int], unlikely: Sequence[str] = (), onward: str = "и так далее."
+    ) -> None:
+        self.draft, self.looks, self.unlikely, self.onward = draft, looks, unlikely, onward
+        self.decoded: list[str] = []
+
+    def pairs(self) -> Sequence[tuple[str, str]]:
+        return [("en", "ru")]
+
+    def capabilities(self, source: str, target: str) -> Capabilities:
+        return FULL
+
+    def describe(self, source: str, target: str) -> str:
+        return "one draft"
+
+    def translate(
+        self, requests: Sequence[Request], source: str, target: str, options: Options
+    ) -> list[list[Hypothesis]]:
+        self.decoded += [request.prefix for request in requests if request.prefix]
+        return [[self._one(request)] for request in requests]
+
+    def _one(self, request: Request) -> Hypothesis:
+        text = f"{request.prefix} {self.onward}" if request.prefix else self.draft
+        sources = token_spans(request.text.split(), request.text)
+        spans = token_spans(text.split(), text)
+        weights = np.zeros((len(spans), len(sources)), dtype=np.float32)
+        for row in range(len(spans)):
+            look = self.looks[row] if not request.prefix and row < len(self.looks) else len(sources) - 1
+            weights[row, look] = 1.0
+        return Hypothesis(text, -0.5, Alignment(sources, spans, weights))
+
+    def score(self, pairs: Sequence[tuple[str, str]], source: str, target: str) -> list[Scored]:
+        found = []
+        for _, text in pairs:
+            spans = token_spans(text.split(), text)
+            likely = [-9.0 if span.of(text) in self.unlikely else -0.2 for span in spans]
+            found.append(Scored((*likely, -0.2), (*spans, Span(len(text), len(text)))))
+        return found
+
+
+SOURCE = "Yesterday the Prosecutor General met Ying Yong there."
+#                                      0     2       3        2            4           5    6
+DRAFT, LOOKS = "Вчера главный обвинитель встретил господина Инга там.", (0, 2, 3, 4, 5, 6, 7)
+
+
+def worked(engine: Reader, source: str = SOURCE, settings: Settings | None = None) -> Work:
+    verifier = Verifier(load_text(TERMBASE), "en", "ru")
+    (work,) = Decoder(engine, verifier, settings).decode([source])
+    return work
+
+
+def test_what_reads_well_is_not_decoded_anew() -> None:
+    engine = Reader(DRAFT, LOOKS)
+    work = worked(engine)
+    assert work.hypothesis.text == "Вчера генеральный прокурор встретил Ин Юна там."
+    assert work.outcomes == [Outcome.FORCED] * 2
+    assert work.reasons == ["put in the place of the engine's own words for it"] * 2
+    assert engine.decoded == []
+    assert work.before == [-0.5, -0.5]
+    assert work.after == [pytest.approx(-0.2)] * 2
+    assert work.score == pytest.approx(-0.2)
+
+
+def test_from_the_first_form_that_does_not_read_well_the_engine_decodes_on() -> None:
+    engine = Reader(DRAFT, LOOKS, unlikely=["встретил"])
+    work = worked(engine)
+    assert engine.decoded == ["Вчера генеральный прокурор"]
+    assert "Вчера генеральный прокурор и так далее" in work.hypothesis.text
+    engine = Reader(DRAFT, LOOKS, unlikely=["там."])
+    work = worked(engine)
+    assert engine.decoded == ["Вчера генеральный прокурор встретил Ин Юна"]
+    assert work.outcomes == [Outcome.FORCED] * 2
+    assert [reason.split()[0] for reason in work.reasons] == ["put", "the"]
+
+
+def test_a_segment_is_decoded_on_a_few_times_only_and_what_is_then_inserted_is_doubted() -> None:
+    text = "Yesterday the Prosecutor General met Ying Yong in cyber fraud there."
+    draft, looks = "Вчера встретил там.", (0, 4, 10)
+    few, many = (Settings(look_rounds=rounds) for rounds in (1, 5))
+    engine = Reader(draft, looks)
+    work = worked(engine, text, few)
+    assert len(engine.decoded) == 1
+    assert [bool(doubt) for doubt in work.doubts] == [outcome is Outcome.REPAIRED for outcome in work.outcomes]
+    assert work.outcomes.count(Outcome.REPAIRED) == 2
+    work = worked(Reader(draft, looks), text, many)
+    assert work.outcomes == [Outcome.FORCED] * 3
+
+
+@pytest.mark.parametrize(
+    ("draft", "looks"),
+    [
+        ("Вчера обвиняли его там.", (0, 3, 5, 7)),  # a verb stands where the title should
+        ("Вчера главный встретил обвинителя там.", (0, 2, 4, 3, 7)),  # its words stand apart
+    ],
+)
+def test_what_does_not_render_just_the_term_stays_for_the_engine(draft: str, looks: tuple[int, ...]) -> None:
+    engine = Reader(draft, looks)
+    worked(engine, "Yesterday the Prosecutor General met him right there.")
+    assert engine.decoded
+
+
+def test_the_form_is_in_the_case_of_the_words_it_takes_the_place_of() -> None:
+    source = "Talks with Prosecutor General there."
+    for draft, form in (
+        ("Беседы c обвинителем там.", "генеральным прокурором"),
+        ("Беседы обвинителя там.", "генерального"),
+    ):
+        looks = (0, 1, 3, 4) if draft.count(" ") == 3 else (0, 3, 4)
+        assert form in worked(Reader(draft, looks), source).hypothesis.text
+
+
+def test_a_number_as_the_source_writes_it_is_mended_where_it_stands() -> None:
+    engine = Reader("У мужчин (0.31/100,000) там.", (0, 1, 2, 3))
+    work = worked(engine, "In men (0.31/100,000) there.")
+    assert work.hypothesis.text == "У мужчин (0.31/100 000) там."
+    assert engine.decoded == []

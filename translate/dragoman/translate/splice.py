@@ -1,0 +1,123 @@
+"""Forms in the place of the engine's own words for a term, all of a segment before the engine is asked at all.
+
+Where a draft renders a term in one stretch of words, most of what it says before and behind holds for the right term as
+well. So the forms are put in there first, and the engine only reads the result: what it finds likely to follow is kept,
+as in speculative decoding (Leviathan et al. 2023), and only from the first form on that it does not go on from well is it
+made to decode anew (forcing.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from dragoman.termbase.language import language
+
+from .constrain import Candidate
+from .direction import Direction
+from .engines.base import Scored
+from .judge import Judge
+from .rendering import elsewhere, nominal
+from .repetition import loops
+from .results import Outcome, Span
+from .slots import Slots
+from .verify import Verifier
+from .work import Settings, Work
+
+Select = Callable[[Sequence[tuple[Work, list[Candidate]]]], list[tuple[Work, list[Candidate]]]]
+"""The candidates to try of those for each segment, best first."""
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """A segment, its states with ever more forms in it, and the forms in order of the text."""
+
+    work: Work
+    states: list[Work]
+    forms: list[Candidate] = field(default_factory=list)
+
+    @property
+    def last(self) -> Work:
+        return self.states[-1]
+
+
+class Splicer:
+    """Puts terms into drafts for one direction. select: chooses among the candidates for a slot."""
+
+    def __init__(
+        self, direction: Direction, verifier: Verifier, slots: Slots, judge: Judge, settings: Settings, select: Select
+    ) -> None:
+        self._direction, self._slots, self._judge, self._settings = direction, slots, judge, settings
+        self._language = language(verifier.target_language)
+        self._select = select
+
+    @property
+    def able(self) -> bool:
+        """Whether the engine can say what it looked at and how likely it finds a text."""
+        return self._direction.can.alignment and self._direction.can.scoring
+
+    def splice(self, works: Sequence[Work], checked: Sequence[bool]) -> None:
+        """Put into each segment what can be put in; checked: whether the engine must find likely what follows."""
+        attempts = [_Attempt(work, [work.copy()]) for work in works]
+        going = attempts
+        while going:
+            chosen = self._select([(attempt.last, self._slots.candidates(attempt.last)) for attempt in going])
+            further = []
+            for attempt, (_, some) in zip(going, chosen, strict=True):
+                if after := self._step(attempt.last, some[0]):
+                    attempt.states.append(after)
+                    attempt.forms.append(some[0])
+                    if after.waiting:
+                        further.append(attempt)
+            going = further
+        asked = [attempt for attempt, check in zip(attempts, checked, strict=True) if attempt.forms and check]
+        scores = self._direction.score([(some.work.source, some.last.hypothesis.text) for some in asked])
+        for attempt, scored in zip(asked, scores, strict=True):
+            self._accept(attempt, scored)
+        for attempt, check in zip(attempts, checked, strict=True):
+            if attempt.forms and not check:
+                attempt.work.become(attempt.last)
+
+    def _step(self, state: Work, one: Candidate) -> Work | None:
+        """The state with a candidate in the place of the words that render its term; None where they are not just those."""
+        source = state.requirements[one.requirement].span
+        if one.end is None or not nominal(state.hypothesis.text, Span(one.place, one.end), self._language.tag):
+            return None
+        if elsewhere(state.hypothesis, Span(one.place, one.end), source):
+            return None
+        hypothesis = self._slots.put_in(state, one)
+        if not self._judge.clear(state, hypothesis, one) or loops(hypothesis.text, state.source):
+            return None
+        after = state.copy()
+        after.committed = len(one.text)
+        after.outcomes[one.requirement] = Outcome.FORCED
+        after.reasons[one.requirement] = "put in the place of the engine's own words for it"
+        after.before[one.requirement], after.after[one.requirement] = state.score, None
+        self._judge.adopt(after, hypothesis, Outcome.KEPT, "the engine said it unprompted")
+        kept = after.located[one.requirement] is not None and len(after.met) > len(state.met)
+        return after if kept else None
+
+    def _accept(self, attempt: _Attempt, scored: Scored) -> None:
+        """Keep the forms up to the first that the engine does not find likely to be followed so."""
+        good = 0
+        for one, later in zip(attempt.forms, [*attempt.forms[1:], None], strict=True):
+            stop = later.span.start if later else len(scored.spans) and scored.spans[-1].end + 1
+            if not self._likely(scored, one.span.end, stop):
+                break
+            good += 1
+        if not good:
+            return
+        attempt.work.become(attempt.states[good])
+        if good == len(attempt.forms):
+            work = attempt.work
+            work.score, work.scored = scored.mean, work.hypothesis.text
+            for one in attempt.forms:
+                work.after[one.requirement] = scored.mean
+
+    def _likely(self, scored: Scored, start: int, stop: int) -> bool:
+        """Whether the engine finds the first tokens between two offsets likely."""
+        gap = [
+            logprob for logprob, span in zip(scored.logprobs, scored.spans, strict=True) if start <= span.start < stop
+        ][: self._settings.gap_tokens]
+        mean = sum(gap) / max(1, len(gap))
+        return not gap or (gap[0] >= self._settings.gap_first and mean >= self._settings.gap_mean)
