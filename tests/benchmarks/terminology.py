@@ -40,6 +40,9 @@ class Row:
     timed: Timed | None
 
 
+_SLOTS = {"all": "the references", "same": "those in which the engine's own words are in the same case"}
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What was measured for one language."""
@@ -52,8 +55,8 @@ class Result:
     rows: dict[str, Row]
     signatures: dict[str, str]
     verifier: ListedVerifier
-    slots: int
-    gold_forms: dict[str, float | None]
+    slots: dict[str, int]
+    gold_forms: dict[str, dict[str, float | None]]
 
     @property
     def base(self) -> Row:
@@ -83,8 +86,10 @@ def measure(segments: list[Segment], engine: Engine, target: str, names: Sequenc
     described = f"{engine.name} ({engine.describe(SOURCE, target)})"
     able = engine.capabilities(SOURCE, target)
     found = slots(segments, verifier, engine, settings) if able.scoring else []
-    gold = accuracy(found, settings.agreement_weight) if found else {}
-    return Result(target, described, segments, words, placeholder, rows, signatures, verifier, len(found), gold)
+    sets = {name: some for name, some in (("all", found), ("same", [slot for slot in found if slot.same])) if some}
+    numbers = {name: len(some) for name, some in sets.items()}
+    gold = {name: accuracy(some, settings) for name, some in sets.items()}
+    return Result(target, described, segments, words, placeholder, rows, signatures, verifier, numbers, gold)
 
 
 # -- output -------------------------------------------------------------------------------------------------------
@@ -267,9 +272,11 @@ def main(arguments: Sequence[str]) -> int:
             console.print(table(result))
             for metric, signature in result.signatures.items():
                 console.print(f"{metric} {signature}", highlight=False)
-            if result.gold_forms:
-                parts = ", ".join(f"{name} {_plain(value, 1)}" for name, value in result.gold_forms.items())
-                console.print(f"form chosen right in {result.slots} slots of the references: {parts}", highlight=False)
+            for where, shares in result.gold_forms.items():
+                parts = ", ".join(f"{name} {_plain(value, 1)}" for name, value in shares.items())
+                console.print(
+                    f"form chosen right in {result.slots[where]} slots of {_SLOTS[where]}: {parts}", highlight=False
+                )
             if result.placeholder:
                 console.print(f"placeholder {result.placeholder}", highlight=False, markup=False)
     except (DragomanError, DataError, OSError) as error:

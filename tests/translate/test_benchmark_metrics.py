@@ -6,6 +6,7 @@ import importlib
 import json
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -297,10 +298,17 @@ def test_accuracy_of_forms_by_hand() -> None:
     ]
     # weight 2 takes b, a, a; the engine alone a, a, a; the fit alone b, a, b; the first form is a
     third = 100 / 3
-    assert forms.accuracy(found, 2.0) == pytest.approx(
-        {"decoder": 2 * third, "engine": third, "agreement": third, "citation": third, "possible": 2 * third}
-    )
-    assert forms.accuracy([], 2.0)["decoder"] is None
+    settings = Settings(agreement_weight=2.0, shown_loss=1.0)
+    by_hand = {"decoder": 2 * third, "engine": third, "agreement": third, "citation": third, "possible": 2 * third}
+    assert forms.accuracy(found, settings) == pytest.approx({**by_hand, "draft": 2 * third})
+    # where the engine's own words are in the nominative, the draft's choice is a in the first slot
+    found[0] = replace(found[0], shown=frozenset(["acc"]))
+    assert not found[0].same
+    assert forms.accuracy(found, settings) == pytest.approx({**by_hand, "draft": 2 * third})
+    found[2] = replace(found[2], shown=frozenset(["gen"]))
+    assert forms.accuracy(found, settings) == pytest.approx({**by_hand, "draft": third})
+    assert replace(found[2], shown=frozenset(["nom", "acc"])).same
+    assert forms.accuracy([], settings)["decoder"] is None
 
 
 def test_slots_are_cut_from_references(file: Path) -> None:
