@@ -16,7 +16,7 @@ from dragoman.termbase.load import load_text
 from dragoman.termbase.morphology.base import Form
 from dragoman.translate.constrain import attention_to, candidate
 from dragoman.translate.engines.base import Alignment, Hypothesis
-from dragoman.translate.rendering import by_attention, elsewhere, nominal, rendering, replaced, shown_cases
+from dragoman.translate.rendering import by_attention, elsewhere, nominal, rendering, replaced, shown_cases, substituted
 from dragoman.translate.results import Span
 from dragoman.translate.verify import Verifier
 
@@ -47,12 +47,12 @@ def test_the_words_that_render_a_term(case: dict[str, Any]) -> None:
 def test_nothing_is_known_of_an_engine_that_does_not_show_what_it_looked_at() -> None:
     bare = Hypothesis("группу по делам")
     assert rendering(bare, 0, TERM, True) is None
-    assert not elsewhere(bare, Span(0, 6), TERM)
+    assert not elsewhere(bare, Span(0, 6), TERM, "ru")
 
 
 @pytest.mark.parametrize("case", CASES["elsewhere"], ids=lambda case: case["why"])
 def test_other_words_that_render_it_as_well(case: dict[str, Any]) -> None:
-    assert elsewhere(looking(case["pieces"]), Span(*case["rendered"]), TERM) is case["also"]
+    assert elsewhere(looking(case["pieces"]), Span(*case["rendered"]), TERM, "ru") is case["also"]
 
 
 @pytest.mark.parametrize("case", CASES["shown"], ids=lambda case: case["text"])
@@ -91,6 +91,30 @@ def test_what_the_rest_looked_at_stays_known(some: list[str], data: st.DataObjec
     assert result.alignment is not None
     assert [token.of(result.text) for token in result.alignment.target] == kept
     assert attention_to(result.alignment, TERM).tolist() == [0.0] * first + [1.0] + [0.0] * (len(words) - last)
+
+
+def test_what_ends_a_form_is_not_said_again_behind_it_where_words_are_not_spaced() -> None:
+    verifier = Verifier(load_text("- {id: term, en: term, zh: 词}"), "en", "zh")
+    (requirement,) = verifier.requirements(SOURCE)
+    for text, form, result in (
+        ("共17人死亡人数。", "死亡人数", "共17死亡人数。"),
+        ("对法做了。", "办法", "对办法做了。"),
+    ):
+        end = text.index("人") + 3 if "人" in text else 2
+        one = candidate(
+            0, requirement, Form(form), text, text.index("人") if "人" in text else 1, SOURCE, language("zh")
+        )
+        assert replaced(Hypothesis(text), one, end, TERM, False).text == result
+
+
+def test_other_words_in_a_text_keep_the_rest_aligned() -> None:
+    hypothesis = looking([("Ин ", 1.0), ("под", 0.1), ("черкнула ", 0.2), ("это", 0.0)])
+    changed = substituted(hypothesis, Span(3, 14), "подчеркнул")
+    assert changed.text == "Ин подчеркнул это"
+    assert changed.alignment is not None
+    assert [token.of(changed.text) for token in changed.alignment.target] == ["Ин", "подчеркнул", "", "это"]
+    assert attention_to(changed.alignment, TERM).tolist() == pytest.approx([1.0, 0.1, 0.2, 0.0])
+    assert substituted(Hypothesis("Ин сказала"), Span(3, 10), "сказал").text == "Ин сказал"
 
 
 def test_the_mention_that_is_missing_is_the_one_nothing_renders() -> None:

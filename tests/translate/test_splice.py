@@ -148,6 +148,17 @@ def test_the_form_is_in_the_case_of_the_words_it_takes_the_place_of() -> None:
         assert form in worked(Reader(draft, looks), source).hypothesis.text
 
 
+def test_a_predicate_agrees_with_the_person_put_before_it() -> None:
+    work = worked(Reader("Вчера Инга также встретила их.", (0, 1, 3, 3, 4)), "Yesterday Ying Yong met them.")
+    assert work.hypothesis.text == "Вчера Ин Юн также встретил их."
+
+
+def test_a_preposition_that_the_verb_asks_for_stays() -> None:
+    source = "They spoke about cyber fraud there."
+    work = worked(Reader("Они говорили о мошенничестве там.", (0, 1, 3, 3, 5)), source)
+    assert work.hypothesis.text == "Они говорили о кибермошенничестве там."
+
+
 def test_a_number_as_the_source_writes_it_is_mended_where_it_stands() -> None:
     engine = Reader("У мужчин (0.31/100,000) там.", (0, 1, 2, 3))
     work = worked(engine, "In men (0.31/100,000) there.")

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from dragoman.termbase.morphology.government import analysis
+from dragoman.termbase.morphology.government import analysis, prepositions
 
 from .constrain import CLOSING, OPENING, Candidate, attention_to, touching
 from .cues import ATTRIBUTES
@@ -18,6 +18,7 @@ from .results import Span
 from .verify import Located, Requirement
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_FIRST = re.compile(r"\s*([^\W_]+(?:[-'’][^\W_]+)*)")
 _RENDERS, _LINKS = 0.5, 0.25  # attention of a word that renders a term, and of one between two such
 # what a verb or a small word says cannot be said by a noun in its place
 _OTHER = frozenset(["VERB", "INFN", "GRND", "PRTS", "ADJS", "ADVB", "PREP", "CONJ", "PRCL", "PRED", "COMP", "NPRO"])
@@ -57,14 +58,15 @@ def _look(alignment: Alignment, span: Span, source: Span) -> float:
     return sum(some) / max(1, len(some))
 
 
-def elsewhere(hypothesis: Hypothesis, rendered: Span, source: Span) -> bool:
-    """Whether words outside a rendering seem to render the source term as well."""
+def elsewhere(hypothesis: Hypothesis, rendered: Span, source: Span, tag: str) -> bool:
+    """Whether words outside a rendering, prepositions apart, seem to render the source term as well."""
     if hypothesis.alignment is None:
         return False
-    looks = attention_to(hypothesis.alignment, source)
+    small = prepositions(tag)
     return any(
-        look >= _RENDERS and token.of(hypothesis.text).isalnum() and not token.overlaps(rendered)
-        for token, look in zip(hypothesis.alignment.target, looks, strict=True)
+        look >= _RENDERS and word.isalnum() and word.lower() not in small and not token.overlaps(rendered)
+        for token, look in zip(hypothesis.alignment.target, attention_to(hypothesis.alignment, source), strict=True)
+        if (word := token.of(hypothesis.text))
     )
 
 
@@ -122,12 +124,43 @@ def by_attention(
     return found
 
 
+def _overlap(form: str, rest: str, spaced: bool) -> int:
+    """How much of what follows a form says its end once more: its last word, or two characters and more of it.
+
+    Nothing but space may stand between, and quotes that close behind both.
+    """
+    bare = form.rstrip(CLOSING)
+    if not spaced:
+        return next((size for size in range(len(bare) - 1, 1, -1) if bare[-size:] == rest[:size]), 0)
+    words, following = _WORD.findall(bare), _FIRST.match(rest)
+    return following.end() if words and following and words[-1].lower() == following[1].lower() else 0
+
+
+def substituted(hypothesis: Hypothesis, span: Span, text: str) -> Hypothesis:
+    """The hypothesis with other words for a stretch of its text; they look at what the first of these looked at."""
+    whole = hypothesis.text[: span.start] + text + hypothesis.text[span.end :]
+    if hypothesis.alignment is None:
+        return replace(hypothesis, text=whole)
+    end, shift = span.start + len(text), len(text) - (span.end - span.start)
+    spans = []
+    for token in hypothesis.alignment.target:
+        if token.end <= span.start:
+            spans.append(token)
+        elif token.start >= span.end:
+            spans.append(Span(token.start + shift, token.end + shift))
+        else:
+            first = token.start <= span.start
+            spans.append(Span(min(token.start, span.start), end) if first else Span(end, end))
+    return replace(hypothesis, text=whole, alignment=replace(hypothesis.alignment, target=tuple(spans)))
+
+
 def replaced(hypothesis: Hypothesis, one: Candidate, end: int, source: Span, spaced: bool) -> Hypothesis:
     """The hypothesis with a candidate in it, what stood before `end` left out; the form looks at its source term, and
     what the rest looked at stays known."""
     own = one.form.text
     closing = one.text[one.span.end :] or (own[-1:] if own[:1] in OPENING and own[-1:] in CLOSING else "")
-    rest = hypothesis.text[end:].removeprefix(closing)
+    rest = hypothesis.text[end:]
+    rest = rest[_overlap(own, rest, spaced) :].removeprefix(closing)
     bare = rest.lstrip()
     apart = spaced and bool(bare) and (bare[0].isalnum() or bare[0] in OPENING or bare != rest)
     text = one.text + (" " if apart or touching(one.text, bare) else "") + bare

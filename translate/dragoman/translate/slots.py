@@ -8,18 +8,23 @@ from dataclasses import replace
 from itertools import groupby
 
 from dragoman.termbase.language import language
+from dragoman.termbase.model import OFFICES, PEOPLE
 from dragoman.termbase.morphology.attributes import agreed
-from dragoman.termbase.morphology.base import Form
+from dragoman.termbase.morphology.base import Form, cases
 from dragoman.termbase.morphology.counting import uncounted
+from dragoman.termbase.morphology.government import prepositions
+from dragoman.termbase.morphology.predicates import disagreeing
 
 from . import agreement
 from .constrain import Candidate, candidate, companion, echo, places, usable_forms
 from .cues import cues
 from .engines.base import Hypothesis
-from .rendering import rendering, replaced, shown_cases
+from .rendering import rendering, replaced, shown_cases, substituted
 from .results import Span
 from .verify import Verifier
 from .work import Settings, Work
+
+_COLUMNS = ("m", "f", "n", "pl")  # genders that a predicate shows
 
 
 class Slots:
@@ -44,19 +49,30 @@ class Slots:
         _, wanted, index = best
         verbatim = self._verbatim(work, index)
         found: dict[str, Candidate] = {}
-        for place in wanted if verbatim is None else [verbatim.start]:
-            end = self._end(work, index, place) if verbatim is None else verbatim.end
+        slots = [self._slot(work, index, place) for place in wanted] if verbatim is None else [verbatim]
+        for place, end in slots:
             for form in self.forms(work, index, work.hypothesis.text[:place])[: self.settings.look_forms]:
                 one = self.candidate(work, index, form, self._behind(work, form, place), end)
                 found.setdefault(one.text, one)
         return list(found.values())
 
-    def _end(self, work: Work, index: int, place: int) -> int | None:
-        """Where the words behind a place end that render a requirement's term."""
-        rendered = rendering(work.hypothesis, place, work.requirements[index].span, self._target.spaced)
-        return rendered.end if rendered else None
+    def _slot(self, work: Work, index: int, place: int) -> tuple[int, int | None]:
+        """A place, and where the words behind it end that render a requirement's term.
 
-    def _verbatim(self, work: Work, index: int) -> Span | None:
+        A preposition that they begin with stays where it is («в важных консенсусах»), but for what may be a part of a
+        name («В Ин»).
+        """
+        requirement = work.requirements[index]
+        rendered = rendering(work.hypothesis, place, requirement.span, self._target.spaced)
+        if rendered is None:
+            return place, None
+        first, _, rest = rendered.of(work.hypothesis.text).partition(" ")
+        named = any(concept.kind in PEOPLE for concept in requirement.concepts)
+        if rest and not named and first.lower() in prepositions(self._target.tag):
+            return rendered.end - len(rest), rendered.end
+        return place, rendered.end
+
+    def _verbatim(self, work: Work, index: int) -> tuple[int, int] | None:
         """Where the hypothesis has a number as the source writes it, which is not how the target language does."""
         requirement = work.requirements[index]
         if requirement.protected is None or requirement.protected.kind != "number":
@@ -65,7 +81,7 @@ class Slots:
         for found in re.finditer(rf"(?<!\d){re.escape(requirement.text)}(?![.,]?\d)", work.hypothesis.text):
             span = Span(*found.span())
             if span.start >= work.committed and not any(span.overlaps(other) for other in taken):
-                return span
+                return span.start, span.end
         return None
 
     def _behind(self, work: Work, form: Form, place: int) -> int:
@@ -107,7 +123,8 @@ class Slots:
 
     def ranked(self, work: Work, index: int, place: int) -> list[Candidate]:
         """Candidates for a requirement's term at one place, those of the likeliest case first."""
-        left, end = work.hypothesis.text[:place], self._end(work, index, place)
+        place, end = self._slot(work, index, place)
+        left = work.hypothesis.text[:place]
         some = [self.candidate(work, index, form, place, end) for form in self.forms(work, index, left)]
         fits = self._fits(work, left, some)
         return [one for one, _ in sorted(zip(some, fits, strict=True), key=lambda pair: -pair[1])]
@@ -130,9 +147,9 @@ class Slots:
     def _fits(self, work: Work, left: str, some: Sequence[Candidate]) -> list[float]:
         """The same for candidates for one requirement right behind `left`."""
         requirement, forms = work.requirements[some[0].requirement], [one.form for one in some]
-        cases = companion(requirement, work.met, work.source, left, self._source)
-        if cases:
-            return [0.0 if agreement.fill(form.features, cases) else self.settings.disagreement for form in forms]
+        asked = companion(requirement, work.met, work.source, left, self._source)
+        if asked:
+            return [0.0 if agreement.fill(form.features, asked) else self.settings.disagreement for form in forms]
         model = self._agreement
         if model is None:
             return [0.0] * len(forms)
@@ -169,4 +186,19 @@ class Slots:
         source, spaced = work.requirements[one.requirement].span, self._target.spaced
         said = echo(work.hypothesis, one.place, source, spaced) if one.end is None else None
         end = one.end or (said.end if said else one.place)
-        return replaced(work.hypothesis, one, end, source, spaced)
+        whole = replaced(work.hypothesis, one, end, source, spaced)
+        column = self._subject(work, one)
+        wrong = disagreeing(whole.text, one.span.end, self._target.tag, column) if column else None
+        return substituted(whole, Span(*wrong[:2]), wrong[2]) if wrong else whole
+
+    def _subject(self, work: Work, one: Candidate) -> str | None:
+        """The gender of a candidate, or "pl", where it can only be the subject of what follows; None where that is not
+        known. An office may be held by a woman, whose predicate then agrees with her."""
+        requirement, features = work.requirements[one.requirement], one.form.features
+        own = {cell for cell in features if cell.startswith("nom.")}
+        if any(concept.kind in OFFICES for concept in requirement.concepts) or len(own) != 1:
+            return None
+        if cases(features) != {"nom"} and "nom" not in self._shown(work, one):
+            return None
+        column = "pl" if own == {"nom.pl"} else self.verifier.best(requirement).gender
+        return column if column in _COLUMNS else None

@@ -83,7 +83,7 @@ class Splicer:
         source = state.requirements[one.requirement].span
         if one.end is None or not nominal(state.hypothesis.text, Span(one.place, one.end), self._language.tag):
             return None
-        if elsewhere(state.hypothesis, Span(one.place, one.end), source):
+        if elsewhere(state.hypothesis, Span(one.place, one.end), source, self._language.tag):
             return None
         hypothesis = self._slots.put_in(state, one)
         if not self._judge.clear(state, hypothesis, one) or loops(hypothesis.text, state.source):

@@ -71,7 +71,7 @@ class Settings:
     gap_tokens: int = 3
     look_beam: int = 2
     look_rounds: int = 1
-    look_per: int = 8
+    look_per: int = 6
     look_places: int = 1
     look_again: int = 3
     look_forms: int = 6

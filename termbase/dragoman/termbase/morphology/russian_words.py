@@ -222,6 +222,19 @@ def attribute(word: str, case: str, column: str) -> str | None:
     return None
 
 
+def predicate(word: str, column: str) -> str | None:
+    """A verb in the past, or a short participle or adjective, as a subject of a gender or "pl" has it; None if it is none.
+
+    A present verb shows the number only and is left alone.
+    """
+    best = _parses(word.lower())[0]
+    if best.tag.POS not in ("VERB", "PRTS", "ADJS") or (best.tag.POS == "VERB" and best.tag.tense != "past"):
+        return None
+    wanted = {"plur"} if column == "pl" else {"sing", next(name for name, own in _GENDERS.items() if own == column)}
+    form = best.inflect(wanted)
+    return respell(word, form.word) if form else None
+
+
 def _is_nominative(parse: Any, pos: str) -> bool:
     return bool(pos == parse.tag.POS and parse.tag.case == "nomn")
 
