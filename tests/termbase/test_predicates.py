@@ -37,6 +37,7 @@ def test_it_is_mended_where_it_does_not_agree(text: str, column: str, expected: 
         ("Китай в среду подчеркнула", "m"),  # so does what is no adverb
         ("Китай уже давно и прочно там стояла", "m"),  # so do too many words
         ("Китай", "m"),
+        ("Китай встретились", "m"),  # with another
         ("Китай стран подчеркнула", "m"),
     ],
 )

@@ -116,13 +116,24 @@ def test_a_segment_is_decoded_on_a_few_times_only_and_what_is_then_inserted_is_d
     text = "Yesterday the Prosecutor General met Ying Yong in cyber fraud there."
     draft, looks = "Вчера встретил там.", (0, 4, 10)
     few, many = (Settings(look_rounds=rounds) for rounds in (1, 5))
-    engine = Reader(draft, looks)
+    engine = Reader(draft, looks, unlikely=["встретил", "там."])
     work = worked(engine, text, few)
     assert len(engine.decoded) == 1
     assert [bool(doubt) for doubt in work.doubts] == [outcome is Outcome.REPAIRED for outcome in work.outcomes]
     assert work.outcomes.count(Outcome.REPAIRED) == 2
-    work = worked(Reader(draft, looks), text, many)
+    work = worked(Reader(draft, looks, unlikely=["встретил", "там."]), text, many)
     assert work.outcomes == [Outcome.FORCED] * 3
+
+
+@pytest.mark.parametrize("likely", [True, False])
+def test_where_the_engine_has_no_words_for_a_term_it_is_put_in_if_it_is_likely_there(likely: bool) -> None:
+    source = "Ying Yong met them in person."
+    engine = Reader("встретил их лично.", (2, 3, 5), unlikely=[] if likely else ["Ин"])
+    work = worked(engine, source)
+    assert bool(engine.decoded) is not likely
+    if likely:
+        assert work.hypothesis.text == "Ин Юн встретил их лично."
+        assert work.reasons == ["put in where the engine had no words for it"]
 
 
 @pytest.mark.parametrize(
@@ -151,6 +162,11 @@ def test_the_form_is_in_the_case_of_the_words_it_takes_the_place_of() -> None:
 def test_a_predicate_agrees_with_the_person_put_before_it() -> None:
     work = worked(Reader("Вчера Инга также встретила их.", (0, 1, 3, 3, 4)), "Yesterday Ying Yong met them.")
     assert work.hypothesis.text == "Вчера Ин Юн также встретил их."
+
+
+def test_so_does_one_of_the_engine_s_own() -> None:
+    work = worked(Reader("Вчера Ин Юн встретила их.", (0, 1, 2, 3, 4)), "Yesterday Ying Yong met them.")
+    assert (work.hypothesis.text, work.outcomes) == ("Вчера Ин Юн встретил их.", [Outcome.KEPT])
 
 
 def test_a_preposition_that_the_verb_asks_for_stays() -> None:

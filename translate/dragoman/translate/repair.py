@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dragoman.termbase.language import language
+from dragoman.termbase.model import Kind
+from dragoman.termbase.morphology.base import cases
+from dragoman.termbase.morphology.predicates import disagreeing
 
 from .constrain import tail
 from .engines.base import Hypothesis
+from .rendering import substituted
 from .repetition import redundant
-from .results import Outcome
+from .results import Outcome, Span
 from .slots import Slots
 from .verify import Verifier
 from .work import Work
@@ -33,6 +37,7 @@ class Repairer:
         if insert:
             self._repair(work)
         self._unquote(work)
+        self._agree(work)
         self._thin(work)
         self._close(work)
         for index in work.unmet:
@@ -90,6 +95,20 @@ class Repairer:
             bare = before + place.span.of(text) + after
             if bare != text and self.verifier.locate(work.requirements, bare)[index]:
                 self._rewrite(work, bare, "freed of quotes")
+
+    def _agree(self, work: Work) -> None:
+        """Make what a person in the nominative does agree with their gender."""
+        for index, requirement in enumerate(work.requirements):
+            place = work.located[index]
+            if place is None or not any(concept.kind is Kind.PERSON for concept in requirement.concepts):
+                continue
+            rendered = self.verifier.rendered(requirement, place)
+            gender = self.verifier.paradigm(*rendered).gender if rendered else None
+            if gender is None or cases(place.features) != {"nom"}:
+                continue
+            if wrong := disagreeing(work.hypothesis.text, place.span.end, self._language.tag, gender):
+                work.hypothesis = substituted(work.hypothesis, Span(*wrong[:2]), wrong[2])
+                work.located = self.verifier.locate(work.requirements, work.hypothesis.text)
 
     def _thin(self, work: Work) -> None:
         """Take out what the engine says twice or more in a row; terms stay as they are."""

@@ -24,6 +24,9 @@ from .slots import Slots
 from .verify import Verifier
 from .work import Settings, Work
 
+_REPLACED = "put in the place of the engine's own words for it"
+_INSERTED = "put in where the engine had no words for it"
+
 Select = Callable[[Sequence[tuple[Work, list[Candidate]]]], list[tuple[Work, list[Candidate]]]]
 """The candidates to try of those for each segment, best first."""
 
@@ -33,6 +36,7 @@ class _Attempt:
     """A segment, its states with ever more forms in it, and the forms in order of the text."""
 
     work: Work
+    check: bool
     states: list[Work]
     forms: list[Candidate] = field(default_factory=list)
 
@@ -58,32 +62,33 @@ class Splicer:
 
     def splice(self, works: Sequence[Work], checked: Sequence[bool]) -> None:
         """Put into each segment what can be put in; checked: whether the engine must find likely what follows."""
-        attempts = [_Attempt(work, [work.copy()]) for work in works]
+        attempts = [_Attempt(work, check, [work.copy()]) for work, check in zip(works, checked, strict=True)]
         going = attempts
         while going:
             chosen = self._select([(attempt.last, self._slots.candidates(attempt.last)) for attempt in going])
             further = []
             for attempt, (_, some) in zip(going, chosen, strict=True):
-                if after := self._step(attempt.last, some[0]):
+                if after := self._step(attempt.last, some[0], attempt.check):
                     attempt.states.append(after)
                     attempt.forms.append(some[0])
                     if after.waiting:
                         further.append(attempt)
             going = further
-        asked = [attempt for attempt, check in zip(attempts, checked, strict=True) if attempt.forms and check]
+        asked = [attempt for attempt in attempts if attempt.forms and attempt.check]
         scores = self._direction.score([(some.work.source, some.last.hypothesis.text) for some in asked])
         for attempt, scored in zip(asked, scores, strict=True):
             self._accept(attempt, scored)
-        for attempt, check in zip(attempts, checked, strict=True):
-            if attempt.forms and not check:
+        for attempt in attempts:
+            if attempt.forms and not attempt.check:
                 attempt.work.become(attempt.last)
 
-    def _step(self, state: Work, one: Candidate) -> Work | None:
-        """The state with a candidate in the place of the words that render its term; None where they are not just those."""
-        source = state.requirements[one.requirement].span
-        if one.end is None or not nominal(state.hypothesis.text, Span(one.place, one.end), self._language.tag):
-            return None
-        if elsewhere(state.hypothesis, Span(one.place, one.end), source, self._language.tag):
+    def _step(self, state: Work, one: Candidate, check: bool) -> Work | None:
+        """The state with a candidate in the place of the words that render its term, or where nothing renders it and the
+        engine will be asked; None where its words are not just those."""
+        source, tag = state.requirements[one.requirement].span, self._language.tag
+        rendered = Span(one.place, one.end or one.place)
+        fits = check if one.end is None else nominal(state.hypothesis.text, rendered, tag)
+        if not fits or elsewhere(state.hypothesis, rendered, source, tag):
             return None
         hypothesis = self._slots.put_in(state, one)
         if not self._judge.clear(state, hypothesis, one) or loops(hypothesis.text, state.source):
@@ -91,7 +96,7 @@ class Splicer:
         after = state.copy()
         after.committed = len(one.text)
         after.outcomes[one.requirement] = Outcome.FORCED
-        after.reasons[one.requirement] = "put in the place of the engine's own words for it"
+        after.reasons[one.requirement] = _INSERTED if one.end is None else _REPLACED
         after.before[one.requirement], after.after[one.requirement] = state.score, None
         self._judge.adopt(after, hypothesis, Outcome.KEPT, "the engine said it unprompted")
         kept = after.located[one.requirement] is not None and len(after.met) > len(state.met)
@@ -101,8 +106,12 @@ class Splicer:
         """Keep the forms up to the first that the engine does not find likely to be followed so."""
         good = 0
         for one, later in zip(attempt.forms, [*attempt.forms[1:], None], strict=True):
-            stop = later.span.start if later else len(scored.spans) and scored.spans[-1].end + 1
-            if not self._likely(scored, one.span.end, stop):
+            stop = later.span.start if later else scored.spans[-1].end + 1
+            gap = _logprobs(scored, one.span.end, stop)[: self._settings.gap_tokens]
+            own = _logprobs(scored, one.span.start, one.span.end)
+            expected = one.end is not None or _mean(own) >= self._settings.form_mean
+            followed = not gap or (gap[0] >= self._settings.gap_first and _mean(gap) >= self._settings.gap_mean)
+            if not (expected and followed):
                 break
             good += 1
         if not good:
@@ -114,10 +123,12 @@ class Splicer:
             for one in attempt.forms:
                 work.after[one.requirement] = scored.mean
 
-    def _likely(self, scored: Scored, start: int, stop: int) -> bool:
-        """Whether the engine finds the first tokens between two offsets likely."""
-        gap = [
-            logprob for logprob, span in zip(scored.logprobs, scored.spans, strict=True) if start <= span.start < stop
-        ][: self._settings.gap_tokens]
-        mean = sum(gap) / max(1, len(gap))
-        return not gap or (gap[0] >= self._settings.gap_first and mean >= self._settings.gap_mean)
+
+def _logprobs(scored: Scored, start: int, stop: int) -> list[float]:
+    """The log-probabilities of the tokens that begin between two offsets of a text."""
+    both = zip(scored.logprobs, scored.spans, strict=True)
+    return [logprob for logprob, span in both if start <= span.start < stop]
+
+
+def _mean(logprobs: Sequence[float]) -> float:
+    return sum(logprobs) / max(1, len(logprobs))

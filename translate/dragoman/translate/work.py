@@ -46,7 +46,8 @@ class Settings:
     draft_beam, nbest: for the unconstrained pass (several hypotheses cost an eighth more time and have few terms more).
     rerank_loss: the most score a reranked hypothesis may lose.
     gap_first, gap_mean, gap_tokens: a form in the place of the engine's own words is good where the first token behind it
-    has this log-probability at least, and that of the first so many tokens on average.
+    has this log-probability at least, and that of the first so many tokens on average; form_mean: so has where the engine
+    had no words, the form itself.
     look_beam: for decoding on from a form. look_rounds: how often a segment may be decoded on, and once more for every
     look_per requirements; what is missing then goes into the text as it stands. look_places, look_forms: candidate
     places and forms for a term; look_again: places where none of these would do; look_candidates: those decoded to the
@@ -69,6 +70,7 @@ class Settings:
     gap_first: float = -4.0
     gap_mean: float = -3.0
     gap_tokens: int = 3
+    form_mean: float = -3.0
     look_beam: int = 2
     look_rounds: int = 1
     look_per: int = 6

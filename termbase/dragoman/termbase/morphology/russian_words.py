@@ -225,11 +225,14 @@ def attribute(word: str, case: str, column: str) -> str | None:
 def predicate(word: str, column: str) -> str | None:
     """A verb in the past, or a short participle or adjective, as a subject of a gender or "pl" has it; None if it is none.
 
-    A present verb shows the number only and is left alone.
+    A present verb shows the number only and is left alone; so is a plural, which may have another subject beside this one
+    («Ин Юн и Тун Цзяньмин отметили»).
     """
     best = _parses(word.lower())[0]
     if best.tag.POS not in ("VERB", "PRTS", "ADJS") or (best.tag.POS == "VERB" and best.tag.tense != "past"):
         return None
+    if best.tag.number == "plur" and column != "pl":
+        return word
     wanted = {"plur"} if column == "pl" else {"sing", next(name for name, own in _GENDERS.items() if own == column)}
     form = best.inflect(wanted)
     return respell(word, form.word) if form else None
