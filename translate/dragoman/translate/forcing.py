@@ -161,22 +161,13 @@ class Forcer:
         broken = [
             i for i, (work, _) in enumerate(flat) if not whole[i] and (i == first[id(work)] or id(work) not in safe)
         ]
-        left = []
-        for index, hypothesis in zip(broken, self._bypass([flat[i] for i in broken]), strict=True):
-            if hypothesis is not None:
-                grown[index] = hypothesis
-            else:
-                left.append(index)
-        for index, hypothesis in zip(left, self._spliced([flat[i] for i in left]), strict=True):
-            if self._judge.clear(flat[index][0], hypothesis, flat[index][1]) or not self._judge.intact(
-                grown[index], flat[index][1]
-            ):
-                grown[index] = hypothesis
+        for index, bypassed in zip(broken, self._bypass([flat[i] for i in broken]), strict=True):
+            work, one = flat[index]
+            # else what followed the place before, if that leaves the form whole or nothing does
+            other = bypassed or self._slots.put_in(work, one)
+            if self._judge.clear(work, other, one) or not self._judge.intact(grown[index], one):
+                grown[index] = other
         return grown
-
-    def _spliced(self, flat: Sequence[tuple[Work, Candidate]]) -> list[Hypothesis]:
-        """Candidates with what followed their place before."""
-        return [self._slots.put_in(work, one) for work, one in flat]
 
     def _onward(self, prefixes: Sequence[tuple[Work, str]]) -> list[Hypothesis]:
         """The engine's translations of segments that begin so; what falls into a loop is decoded without repetitions."""
