@@ -19,7 +19,7 @@ from dragoman.translate.engines.tokens import token_spans
 from dragoman.translate.judge import Judge
 from dragoman.translate.pipeline import Translator
 from dragoman.translate.results import Outcome, Span
-from dragoman.translate.verify import Verifier
+from dragoman.translate.verify import Located, Requirement, Verifier
 from dragoman.translate.work import Mentions, Settings, Work
 
 TERMBASE = """
@@ -428,3 +428,21 @@ def test_a_term_in_a_form_that_cannot_stand_there_is_put_in_anew(
     segment = translator.translate("Met without Ying Yong.", "en", "ru").segments[0]
     assert [term.outcome for term in segment.terms] == [Outcome.KEPT]
     assert [finding.code for finding in segment.findings] == ["term-case"]
+
+
+def test_a_term_that_meets_another_of_the_same_words_counts_for_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    termbase = load_text(
+        "- {id: signs, en: signs, ru: {preferred: {form: признак, gender: m}}}\n"
+        "- {id: symptoms, en: marks, ru: {preferred: {form: признак, gender: m}}}\n"
+    )
+    verifier = Verifier(termbase, "en", "ru")
+    located = Verifier.locate
+
+    def late(verifier: Verifier, requirements: Sequence[Requirement], target: str) -> list[Located | None]:
+        """The last requirement gets the first place."""
+        return located(verifier, requirements[::-1], target)[::-1]
+
+    monkeypatch.setattr(Verifier, "locate", late)
+    work = Decoder(WordEngine(Capabilities()), verifier).decode(["They met signs and marks there."])[0]
+    assert work.outcomes == [Outcome.REPAIRED] * 2
+    assert all(work.doubts)

@@ -56,21 +56,21 @@ class Repairer:
 
     def _repair(self, work: Work) -> None:
         """Insert what is still missing into the text as it stands; flagged, since nothing around it was adapted."""
-        for index in list(work.unmet):
-            wanted = self.slots.places(work, index, 0, _PLACES)
-            for place in (*wanted, tail(work.hypothesis.text), len(work.hypothesis.text)):
-                if self._insert(work, index, place):
-                    break
+        while any(self._insert(work, index) for index in work.unmet):
+            pass  # each time one less is missing
 
-    def _insert(self, work: Work, index: int, place: int) -> bool:
-        """Insert the best form of a requirement at a place, if that meets it and loses no other."""
-        for one in self.slots.ranked(work, index, place):
-            whole = self.slots.put_in(work, one)
-            located = self.verifier.locate(work.requirements, whole.text)
-            if located[index] is not None and sum(map(bool, located)) > len(work.met):
-                self._adopt(work, whole, "inserted into the text")
-                work.doubts[index] = "inserted without adapting the words around it"
-                return True
+    def _insert(self, work: Work, index: int) -> bool:
+        """Insert the best form of a requirement where it, or another of the same words, is met by it and none is lost."""
+        wanted = self.slots.places(work, index, 0, _PLACES)
+        for place in (*wanted, tail(work.hypothesis.text), len(work.hypothesis.text)):
+            for one in self.slots.ranked(work, index, place):
+                whole = self.slots.put_in(work, one)
+                if self.verifier.met(work.requirements, whole.text) > len(work.met):
+                    missing = work.unmet
+                    self._adopt(work, whole, "inserted into the text")
+                    for met in set(missing) - set(work.unmet):
+                        work.doubts[met] = "inserted without adapting the words around it"
+                    return True
         return False
 
     def _purge(self, work: Work) -> None:
