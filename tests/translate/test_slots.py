@@ -37,7 +37,8 @@ def draft(source: str, pieces: list[tuple[str, float]]) -> Hypothesis:
     ("source", "pieces", "begun"),
     [
         ("On Convention against Cybercrime", [("关于", 0.0), ("联合国", 0.1), ("的罪", 1.0), ("。", 0.0)], "关于"),
-        ("On Convention against Cybercrime", [("关于", 0.0), ("联合", 0.1), ("国", 0.1), ("罪", 1.0)], "关于联合国"),
+        ("On Convention against Cybercrime", [("关于", 0.0), ("联合", 0.1), ("国", 0.1), ("罪", 1.0)], "关于"),
+        ("On Convention against Cybercrime", [("关于", 0.0), ("各", 0.1), ("国", 0.1), ("罪", 1.0)], "关于各国"),
         (
             "The UN Convention against Cybercrime",
             [("这", 0.0), ("联合国", 0.1), ("的罪", 1.0), ("。", 0.0)],

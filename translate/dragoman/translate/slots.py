@@ -87,21 +87,24 @@ class Slots:
     def _behind(self, work: Work, form: Form, place: int) -> int:
         """The place, or one before it where what stands there begins to say the same in a language without spaces.
 
-        联合国 before 《联合国打击网络犯罪公约》, 检察 before 总检察长: tokens of two letters or more that the form has too.
+        联合国 before 《联合国打击网络犯罪公约》, 检察 before 总检察长: tokens of two letters or more that the form has too, or
+        such as make with what follows them a stretch of it.
         """
-        alignment = work.hypothesis.alignment
+        text, alignment = work.hypothesis.text, work.hypothesis.alignment
         if self._target.spaced or alignment is None:
             return place
         taken = [met.span for _, met in work.met]
+        start = place
         for token in reversed(alignment.target):
-            said = token.of(work.hypothesis.text)
-            if token.end != place or not said:
+            said = token.of(text)
+            if token.end != start or not said:
                 continue
             settled = token.start < work.committed or any(token.overlaps(span) for span in taken)
-            if len(said) < 2 or not said.isalpha() or said not in form.text or settled:
+            stretch = text[token.start : place]
+            if not said.isalpha() or settled or (said not in form.text if len(said) > 1 else stretch not in form.text):
                 break
-            place = token.start
-        return place
+            start = token.start
+        return start if place - start > 1 else place
 
     def places(self, work: Work, index: int, committed: int, limit: int) -> list[int]:
         """Where a requirement's term likely belongs in the hypothesis, likeliest first, none before `committed`."""
