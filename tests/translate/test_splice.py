@@ -33,7 +33,7 @@ FULL = Capabilities(prefix=True, nbest=True, alignment=True, scoring=True)
 
 class Reader:
     """Has one draft for every source, whose words look at the source words numbered; finds all it reads likely but for
-    some words, and goes on from any prefix with the same words."""
+    some words, and goes on from any prefix with the same words. drops: then it looks at nothing but the end."""
 
     name = "reader"
 
@@ -42,6 +42,7 @@ class Reader:
     ) -> None:
         self.draft, self.looks, self.unlikely, self.onward = draft, looks, unlikely, onward
         self.decoded: list[str] = []
+        self.drops = False
 
     def pairs(self) -> Sequence[tuple[str, str]]:
         return [("en", "ru")]
@@ -64,8 +65,12 @@ class Reader:
         spans = token_spans(text.split(), text)
         weights = np.zeros((len(spans), len(sources)), dtype=np.float32)
         for row in range(len(spans)):
-            look = self.looks[row] if not request.prefix and row < len(self.looks) else len(sources) - 1
-            weights[row, look] = 1.0
+            if not request.prefix:
+                weights[row, self.looks[min(row, len(self.looks) - 1)]] = 1.0
+            elif self.drops:
+                weights[row, -1] = 1.0
+            else:
+                weights[row] = 1 / len(sources)
         return Hypothesis(text, -0.5, Alignment(sources, spans, weights))
 
     def score(self, pairs: Sequence[tuple[str, str]], source: str, target: str) -> list[Scored]:
@@ -110,6 +115,16 @@ def test_from_the_first_form_that_does_not_read_well_the_engine_decodes_on() -> 
     assert engine.decoded == ["Вчера генеральный прокурор встретил Ин Юна"]
     assert work.outcomes == [Outcome.FORCED] * 2
     assert [reason.split()[0] for reason in work.reasons] == ["put", "the"]
+
+
+def test_the_forms_stay_and_are_doubted_where_decoding_on_would_leave_things_out() -> None:
+    engine = Reader(DRAFT, LOOKS, unlikely=["встретил"], onward="и все.")
+    engine.drops = True
+    work = worked(engine)
+    assert engine.decoded == ["Вчера генеральный прокурор"]
+    assert work.hypothesis.text == "Вчера генеральный прокурор встретил Ин Юна там."
+    assert work.outcomes == [Outcome.FORCED] * 2
+    assert [bool(doubt) for doubt in work.doubts] == [True, False]
 
 
 def test_a_segment_is_decoded_on_a_few_times_only_and_what_is_then_inserted_is_doubted() -> None:

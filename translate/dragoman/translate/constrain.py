@@ -308,15 +308,16 @@ def without(hypothesis: Hypothesis, span: Span) -> Hypothesis:
     return replace(hypothesis, text=text, alignment=replace(hypothesis.alignment, target=target))
 
 
-def coverage(alignment: Alignment | None) -> float:
-    """How completely the source was looked at: 0 is complete, more negative is less.
+def coverage(alignment: Alignment | None, apart: Sequence[Span] = ()) -> float:
+    """How completely the source was looked at, some spans of it apart: 0 is complete, more negative is less.
 
     Mean over source tokens of log min(attention received, 1), floored (Wu et al. 2016, section 7, coverage penalty).
     """
     if alignment is None or not alignment.weights.size:
         return 0.0
-    received = np.clip(alignment.weights.sum(axis=0), 0.1, 1.0)
-    return float(np.log(received).mean())
+    counted = np.array([not any(token.overlaps(span) for span in apart) for token in alignment.source])
+    received = np.clip(alignment.weights.sum(axis=0)[counted], 0.1, 1.0)
+    return float(np.log(received).mean()) if received.size else 0.0
 
 
 def repeated(alignment: Alignment | None, span: Span, source: Span) -> float:

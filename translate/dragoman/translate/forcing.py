@@ -95,6 +95,9 @@ class Forcer:
             (_, one), hypothesis, (stands, _, mean) = max(islice(judged, len(some)), key=itemgetter(2))
             if stands:
                 self._commit(work, one, hypothesis, mean)
+                if work.spliced and self._judge.loses(work, work.spliced):
+                    work.become(work.spliced)
+                work.spliced = None
             elif one.requirement not in work.tried:
                 work.tried.add(one.requirement)
             else:

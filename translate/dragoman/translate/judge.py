@@ -57,6 +57,12 @@ class Judge:
             return False
         return not (self._target.spaced and (following.isalnum() or following == "-"))
 
+    def loses(self, work: Work, other: Work) -> bool:
+        """Whether a segment's hypothesis leaves out of the source, terms apart, what another state of it has."""
+        terms = [requirement.span for requirement in work.requirements]
+        here, there = (coverage(some.hypothesis.alignment, terms) for some in (work, other))
+        return there - here > self.settings.coverage_loss
+
     def value(
         self, work: Work, one: Candidate, hypothesis: Hypothesis, mean: float | None
     ) -> tuple[int, float, float | None]:

@@ -114,11 +114,13 @@ class Splicer:
             if not (expected and followed):
                 break
             good += 1
-        if not good:
-            return
-        attempt.work.become(attempt.states[good])
-        if good == len(attempt.forms):
-            work = attempt.work
+        work = attempt.work
+        if good:
+            work.become(attempt.states[good])
+        if good < len(attempt.forms):
+            work.spliced = attempt.last
+            work.spliced.doubts[attempt.forms[good].requirement] = "put in without adapting the words around it"
+        else:
             work.score, work.scored = scored.mean, work.hypothesis.text
             for one in attempt.forms:
                 work.after[one.requirement] = scored.mean

@@ -54,7 +54,8 @@ class Settings:
     end; look_margin: how far a candidate may stand behind the best and still be looked at; look_alternatives:
     continuations tried where the likeliest runs letters into the form; name_alternatives: where words are not spaced
     and it runs a name into a word.
-    coverage_weight: what of the source is left out. repeat_weight: a term said twice. loop_weight, forbidden_weight,
+    coverage_loss: of coverage, at which the forms put in stay though the engine would rather say something else behind
+    them. coverage_weight: what of the source is left out. repeat_weight: a term said twice. loop_weight, forbidden_weight,
     stray_weight: a repetition loop or no end, a forbidden form, each number that is not in the source.
     agreement_weight, fit_weight: the case the slot asks for, among the forms for a slot and among whole candidates.
     shown_loss: of log-probability, for another case than the engine's own words there show.
@@ -82,6 +83,7 @@ class Settings:
     look_alternatives: int = 5
     name_alternatives: int = 16
     rerank_loss: float = 0.5
+    coverage_loss: float = 0.2
     coverage_weight: float = 0.5
     repeat_weight: float = 0.1
     agreement_weight: float = 3.0
@@ -104,7 +106,8 @@ class Work:
 
     no_repeat: the size of n-gram that must not come back (0: any may). committed: how far the hypothesis is settled.
     tried, given_up: requirements that could not be forced at once, or at all. rounds: how often it was decoded on. replaced, thinned: forbidden forms mended, repetitions taken out.
-    scored: the text that `score` is the score of. clauses: how many the segment was translated in.
+    spliced: the state with every form put in that the engine does not go on from well. scored: the text that `score` is
+    the score of. clauses: how many the segment was translated in.
     waived: indices of the requirements that need not be met.
     """
 
@@ -127,6 +130,7 @@ class Work:
     score: float | None = None
     scored: str | None = None
     rounds: int = 0
+    spliced: Work | None = None
     clauses: int = 1
     waived: frozenset[int] = frozenset()
 
