@@ -33,8 +33,9 @@ def rendering(hypothesis: Hypothesis, place: int, source: Span, spaced: bool) ->
     if alignment is None or not alignment.weights.size:
         return None
     end, linked = place, False
+    looks = attention_to(alignment, source).tolist()
     for word in _words(hypothesis.text, place, alignment, spaced):
-        look = _look(alignment, word, source)
+        look = _look(alignment, word, looks)
         if look >= _RENDERS:
             end, linked = word.end, False
         elif end == place or linked or look < _LINKS:
@@ -51,10 +52,9 @@ def _words(text: str, place: int, alignment: Alignment, spaced: bool) -> Iterato
         yield from (token for token in alignment.target if place <= token.start < token.end)
 
 
-def _look(alignment: Alignment, span: Span, source: Span) -> float:
-    """How much the tokens of a target span look at a source span, on average."""
-    looks = attention_to(alignment, source)
-    some = [float(look) for token, look in zip(alignment.target, looks, strict=True) if token.overlaps(span)]
+def _look(alignment: Alignment, span: Span, looks: Sequence[float]) -> float:
+    """How much the tokens of a target span look at something, on average; looks: how much each token does."""
+    some = [look for token, look in zip(alignment.target, looks, strict=True) if token.overlaps(span)]
     return sum(some) / max(1, len(some))
 
 
@@ -111,8 +111,9 @@ def by_attention(
         if not 0 < len(places) < len(group):
             continue
         looks = {
-            (index, at): _look(alignment, place.span, requirements[index].span)
+            (index, at): _look(alignment, place.span, own)
             for index in group
+            if (own := attention_to(alignment, requirements[index].span).tolist())
             for at, place in enumerate(places)
         }
         for index in group:
