@@ -20,9 +20,9 @@ from dragoman.translate.constrain import (
     places,
     repeated,
     said_again,
+    substituted,
     tail,
     usable_forms,
-    without,
 )
 from dragoman.translate.cues import cues
 from dragoman.translate.engines.base import Alignment, Hypothesis
@@ -225,7 +225,7 @@ def test_what_says_a_term_again_is_found_and_taken_out(columns: list[list[int]],
     span = echo(hypothesis, len("Ин Юн"), Span(0, len("Ying Yong")), True)
     assert (span and span.of(hypothesis.text).strip()) == said
     if span:
-        shorter = without(hypothesis, span)
+        shorter = substituted(hypothesis, span, "")
         assert shorter.text == "Ин Юн сказал"
         assert shorter.alignment is not None
         assert [token.of(shorter.text) for token in shorter.alignment.target] == ["Ин", "Юн", "", "", "сказал"]
@@ -261,7 +261,7 @@ def test_the_beginning_of_a_form_said_again(text: str, form: str, spaced: bool, 
 
 def test_no_echo_without_alignment() -> None:
     assert echo(Hypothesis("Ин Юн Ин Юн"), 5, Span(0, 4), True) is None
-    assert without(Hypothesis("Ин Юн инг"), Span(5, 9)).text == "Ин Юн"
+    assert substituted(Hypothesis("Ин Юн инг"), Span(5, 9), "").text == "Ин Юн"
 
 
 def test_the_case_model_knows_what_a_slot_asks_for(verifier: Verifier) -> None:

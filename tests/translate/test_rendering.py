@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from dragoman.termbase.language import language
 from dragoman.termbase.load import load_text
 from dragoman.termbase.morphology.base import Form
-from dragoman.translate.constrain import attention_to, candidate
+from dragoman.translate.constrain import attention_to, candidate, substituted
 from dragoman.translate.engines.base import Alignment, Hypothesis
-from dragoman.translate.rendering import by_attention, elsewhere, nominal, rendering, replaced, shown_cases, substituted
+from dragoman.translate.rendering import by_attention, elsewhere, nominal, rendering, replaced, shown_cases
 from dragoman.translate.results import Span
 from dragoman.translate.verify import Verifier
 

@@ -295,17 +295,19 @@ def said_again(text: str, end: int, form: str, spaced: bool) -> Span | None:
     return Span(end, last) if same >= least else None
 
 
-def without(hypothesis: Hypothesis, span: Span) -> Hypothesis:
-    """The hypothesis with a stretch taken out of its text; what the rest looked at stays known."""
-    text = hypothesis.text[: span.start] + hypothesis.text[span.end :]
+def substituted(hypothesis: Hypothesis, span: Span, text: str) -> Hypothesis:
+    """The hypothesis with other words, or none, for a stretch of its text; what the rest looked at stays known, and the
+    first token of the stretch stands for the new words."""
+    whole = hypothesis.text[: span.start] + text + hypothesis.text[span.end :]
     if hypothesis.alignment is None:
-        return replace(hypothesis, text=text)
+        return replace(hypothesis, text=whole)
+    end, shift = span.start + len(text), len(whole) - len(hypothesis.text)
 
     def moved(place: int) -> int:
-        return place if place <= span.start else max(span.start, place - (span.end - span.start))
+        return place if place <= span.start else max(end, place + shift)
 
     target = tuple(Span(moved(token.start), moved(token.end)) for token in hypothesis.alignment.target)
-    return replace(hypothesis, text=text, alignment=replace(hypothesis.alignment, target=target))
+    return replace(hypothesis, text=whole, alignment=replace(hypothesis.alignment, target=target))
 
 
 def coverage(alignment: Alignment | None, apart: Sequence[Span] = ()) -> float:

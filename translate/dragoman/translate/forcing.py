@@ -17,7 +17,7 @@ from threading import Event
 from dragoman.termbase.language import language
 
 from . import runon
-from .constrain import Candidate, echo, said_again, without
+from .constrain import Candidate, echo, said_again, substituted
 from .direction import Direction
 from .engines.base import Hypothesis, Options, Request
 from .judge import Judge
@@ -122,7 +122,7 @@ class Forcer:
         span = echo(hypothesis, end, source, spaced) or said_again(hypothesis.text, end, one.form.text, spaced)
         if span is None:
             return hypothesis
-        shorter = without(hypothesis, span)
+        shorter = substituted(hypothesis, span, "")
         met = self._verifier.met
         if met(work.requirements, shorter.text) < met(work.requirements, hypothesis.text):
             return hypothesis

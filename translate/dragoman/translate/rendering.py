@@ -18,7 +18,7 @@ from .results import Span
 from .verify import Located, Requirement
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-_FIRST = re.compile(r"\s*([^\W_]+(?:[-'’][^\W_]+)*)")
+_FIRST = re.compile(rf"\s*({_WORD.pattern})")
 _RENDERS, _LINKS = 0.5, 0.25  # attention of a word that renders a term, and of one between two such
 # what a verb or a small word says cannot be said by a noun in its place
 _OTHER = frozenset(["VERB", "INFN", "GRND", "PRTS", "ADJS", "ADVB", "PREP", "CONJ", "PRCL", "PRED", "COMP", "NPRO"])
@@ -135,24 +135,6 @@ def _overlap(form: str, rest: str, spaced: bool) -> int:
         return next((size for size in range(len(bare) - 1, 1, -1) if bare[-size:] == rest[:size]), 0)
     words, following = _WORD.findall(bare), _FIRST.match(rest)
     return following.end() if words and following and words[-1].lower() == following[1].lower() else 0
-
-
-def substituted(hypothesis: Hypothesis, span: Span, text: str) -> Hypothesis:
-    """The hypothesis with other words for a stretch of its text; they look at what the first of these looked at."""
-    whole = hypothesis.text[: span.start] + text + hypothesis.text[span.end :]
-    if hypothesis.alignment is None:
-        return replace(hypothesis, text=whole)
-    end, shift = span.start + len(text), len(text) - (span.end - span.start)
-    spans = []
-    for token in hypothesis.alignment.target:
-        if token.end <= span.start:
-            spans.append(token)
-        elif token.start >= span.end:
-            spans.append(Span(token.start + shift, token.end + shift))
-        else:
-            first = token.start <= span.start
-            spans.append(Span(min(token.start, span.start), end) if first else Span(end, end))
-    return replace(hypothesis, text=whole, alignment=replace(hypothesis.alignment, target=tuple(spans)))
 
 
 def replaced(hypothesis: Hypothesis, one: Candidate, end: int, source: Span, spaced: bool) -> Hypothesis:

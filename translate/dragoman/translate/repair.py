@@ -9,9 +9,8 @@ from dragoman.termbase.model import Kind
 from dragoman.termbase.morphology.base import cases
 from dragoman.termbase.morphology.predicates import disagreeing
 
-from .constrain import tail
+from .constrain import substituted, tail
 from .engines.base import Hypothesis
-from .rendering import substituted
 from .repetition import redundant
 from .results import Outcome, Span
 from .slots import Slots

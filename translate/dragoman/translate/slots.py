@@ -16,10 +16,10 @@ from dragoman.termbase.morphology.government import prepositions
 from dragoman.termbase.morphology.predicates import disagreeing
 
 from . import agreement
-from .constrain import Candidate, candidate, companion, echo, places, usable_forms
+from .constrain import Candidate, candidate, companion, echo, places, substituted, usable_forms
 from .cues import cues
 from .engines.base import Hypothesis
-from .rendering import rendering, replaced, shown_cases, substituted
+from .rendering import rendering, replaced, shown_cases
 from .results import Span
 from .verify import Verifier
 from .work import Settings, Work
