@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from threading import current_thread
 
 import numpy as np
@@ -150,7 +151,11 @@ def test_groups_side_by_side_give_what_one_gives(verifier: Verifier) -> None:
     assert [(work.hypothesis.text, work.outcomes) for work in grouped] == [
         (work.hypothesis.text, work.outcomes) for work in alone
     ]
-    assert told[-1] == once[-1]
+    assert told[-1] == once[-1] == (told[-1][1], told[-1][1])
+    assert all(a[0] <= b[0] and a[1] == b[1] for a, b in pairwise(told))
+    for segment, work in zip(segments, grouped, strict=True):
+        (single,) = Decoder(WordEngine(FULL), verifier).decode([segment])
+        assert single.hypothesis.text == work.hypothesis.text
 
 
 def test_an_engine_that_fails_in_a_group_is_heard(verifier: Verifier) -> None:
@@ -396,8 +401,9 @@ def test_clauses_know_which_mentions_are_later_ones(verifier: Verifier) -> None:
     whole = work(f"{one.source} {two.source}")
     (whole.waived,) = Mentions.FIRST.waived([whole.requirements])
     assert whole.waived == {1, 2}
-    Decoder._share([(whole, 2)], [one, two])
-    assert (one.waived, two.waived) == ({1}, {0})
+    spans = [Span(0, len(one.source)), Span(len(one.source), len(whole.source))]
+    parts = list(Decoder(WordEngine(FULL), verifier)._parts(whole, spans))
+    assert parts == [(one.source, one.requirements, {1}), (two.source, two.requirements, {0})]
 
 
 def test_a_number_is_written_as_it_usually_is(verifier: Verifier) -> None:

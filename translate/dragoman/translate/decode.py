@@ -5,7 +5,8 @@ All segments go through every step together, so that each step is a few large ba
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 from dragoman.termbase.language import language
@@ -15,14 +16,19 @@ from .direction import Direction
 from .engines.base import Annotation, Engine, Hypothesis, Options, Request
 from .forcing import Forcer
 from .judge import Judge
+from .progress import Progress, Steps, Tell
 from .repair import Repairer
 from .repetition import loops
 from .results import Outcome, Span
 from .slots import Slots
-from .verify import Verifier
+from .verify import Requirement, Verifier
 from .work import Settings, Work
 
-Progress = Callable[[int, int], None]
+_GROUPS = 2  # of a document, however many cores there are, so that a translation does not depend on them
+_SMALLEST = 16  # segments in a group
+
+_Task = tuple[str, tuple[Requirement, ...], frozenset[int]]
+"""A segment, what it requires, and the indices of what need not be met."""
 
 
 class Decoder:
@@ -40,71 +46,95 @@ class Decoder:
         self._repairer = Repairer(verifier, slots)
 
     def decode(self, segments: Sequence[str], progress: Progress | None = None) -> list[Work]:
-        """A Work per segment, in order, with every requirement met or marked missed."""
-        works = self._drafts(segments)
-        owed = [work.requirements for work in works]
-        for work, waived in zip(works, self.settings.mentions.waived(owed), strict=True):
-            work.waived = waived
+        """A Work per segment, in order, with every requirement met or marked missed.
+
+        Longer documents go in groups, so that what is done to the drafts of one fills the gaps of another: segments have
+        few terms or many, and the last rounds of a group have little for an engine's cores to do.
+        """
+        owed = [self.verifier.requirements(text) for text in segments]
+        tasks = list(zip(segments, owed, self.settings.mentions.waived(owed), strict=True))
+        count = _GROUPS if len(tasks) >= _GROUPS * _SMALLEST else 1
+        groups = [tasks[first::count] for first in range(count)]
+        steps = Steps(progress, [sum(1 + len(requirements) for _, requirements, _ in group) for group in groups])
+        works: dict[int, Work] = {}
+        with ThreadPoolExecutor(min(count, self.can.parallel)) as pool:
+            try:
+                going = [
+                    pool.submit(self._group, self._drafts(group), steps.part(number), count)
+                    for number, group in enumerate(groups)
+                ]
+                for first, group in enumerate(going):
+                    works |= zip(range(first, len(tasks), count), group.result(), strict=True)
+            except BaseException:
+                steps.stop()
+                raise
+        return [works[index] for index in range(len(tasks))]
+
+    def _group(self, works: list[Work], tell: Tell, count: int) -> list[Work]:
+        """The works of one of so many groups of drafted segments, with every requirement met or marked missed."""
         cut = {index: spans for index, work in enumerate(works) if len(spans := self._clauses(work)) > 1}
-        parts = self._drafts([span.of(works[index].source).strip() for index, spans in cut.items() for span in spans])
-        self._share([(works[index], len(spans)) for index, spans in cut.items()], parts)
+        parts = self._drafts([task for index, spans in cut.items() for task in self._parts(works[index], spans)])
         # a segment in clauses is not worked on as a whole
-        self._realise([work for index, work in enumerate(works) if index not in cut] + parts, progress)
+        active = [work for index, work in enumerate(works) if index not in cut] + parts
+        chances = self._chances(works, count)
+        self._realise(active, chances, tell)
         whole: list[Work] = []
         waiting = iter(parts)
         for index, spans in cut.items():
-            some = list(islice(waiting, len(spans)))
-            joined = join(works[index], some, spans, self.verifier, self.target)
+            joined = join(works[index], list(islice(waiting, len(spans))), spans, self.verifier, self.target)
             if joined is None:
                 whole.append(works[index])
             else:
                 works[index] = joined
         if whole:
-            self._realise(whole, None)
+            self._realise(whole, 0, tell)
+        tell(0)
         return works
 
+    def _chances(self, works: Sequence[Work], count: int) -> float:
+        """Characters of source that may be decoded on from a form: what the settings allow without what is drafted anew."""
+        allowed = self.settings.share_decoded * sum(len(work.source) for work in works)
+        again = sum(len(work.source) for work in works if self._lost(work))
+        return max(allowed, self.settings.least_decoded / count) - again
+
+    def _parts(self, whole: Work, spans: Sequence[Span]) -> Iterator[_Task]:
+        """The clauses of a segment, with their requirements and which of these need not be met: those of the whole in order."""
+        first = 0
+        for span in spans:
+            text = span.of(whole.source).strip()
+            requirements = self.verifier.requirements(text)
+            last = first + len(requirements)
+            yield text, requirements, frozenset(index - first for index in whole.waived if first <= index < last)
+            first = last
+
     @staticmethod
-    def _share(wholes: Sequence[tuple[Work, int]], parts: Sequence[Work]) -> None:
-        """Tell clauses which of their requirements need not be met: those of the whole in order, clause by clause."""
-        waiting = iter(parts)
-        for whole, count in wholes:
-            first = 0
-            for part in islice(waiting, count):
-                some = range(first, first + len(part.requirements))
-                part.waived = frozenset(index - first for index in whole.waived if index in some)
-                first = some.stop
+    def _lost(work: Work) -> bool:
+        """Whether the engine lost its way in a segment."""
+        return bool(work.no_repeat) or not work.draft.complete
 
     def _clauses(self, work: Work) -> list[Span]:
         """The clauses to translate one by one where the engine lost its way in the whole."""
-        if work.draft.complete and not work.no_repeat:
+        if not self._lost(work):
             return [Span(0, len(work.source))]
         return split(work.source, [requirement.span for requirement in work.requirements], self.source)
 
-    def _realise(self, works: Sequence[Work], progress: Progress | None) -> None:
+    def _realise(self, works: Sequence[Work], chances: float, tell: Tell) -> None:
         """Bring everything required into drafted segments, all of them together."""
         self._unloop(works)
         self._annotate(works)
-        total = sum(1 + len(work.unmet) for work in works)
-
-        def tell() -> None:
-            if progress:
-                progress(total - sum(len(work.unmet) for work in works), total)
-
-        self._forcer.force([work for work in works if work.waiting and self.can.prefix], tell)
+        if self.can.prefix:
+            self._forcer.force(works, chances, tell)
         for work in works:
             self._repairer.finish(work, self.settings.insert)
         self._score(works)
-        if progress:
-            progress(total, total)
 
     # -- unconstrained ------------------------------------------------------------------------------------------
 
-    def _drafts(self, segments: Sequence[str]) -> list[Work]:
-        requirements = [self.verifier.requirements(text) for text in segments]
-        drafts = self._direction.translate([Request(text) for text in segments], self._draft_options())
+    def _drafts(self, tasks: Sequence[_Task]) -> list[Work]:
+        drafts = self._direction.translate([Request(text) for text, *_ in tasks], self._draft_options())
         works = []
-        for text, asked, hypotheses in zip(segments, requirements, drafts, strict=True):
-            work = Work(text, asked, hypotheses[0], hypotheses[0])
+        for (text, requirements, waived), hypotheses in zip(tasks, drafts, strict=True):
+            work = Work(text, requirements, hypotheses[0], hypotheses[0], waived=waived)
             work.no_repeat = self.settings.loop_ngram if loops(hypotheses[0].text, text) else 0
             self._begin(work, hypotheses)
             works.append(work)

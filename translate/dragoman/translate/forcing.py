@@ -8,11 +8,10 @@ whole candidates are compared by the model's own score).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from itertools import islice
+from math import inf
 from operator import itemgetter
-from threading import Event
 
 from dragoman.termbase.language import language
 
@@ -21,14 +20,13 @@ from .constrain import Candidate, echo, said_again, substituted
 from .direction import Direction
 from .engines.base import Hypothesis, Options, Request
 from .judge import Judge
+from .progress import Tell
 from .repetition import loops
 from .results import Outcome
 from .slots import Slots
 from .splice import Splicer
 from .verify import Verifier
 from .work import Settings, Work
-
-_GROUP = 16  # segments from which a group of their own is worth it
 
 
 class Forcer:
@@ -42,33 +40,31 @@ class Forcer:
         self._target = language(verifier.target_language)
         self._splicer = Splicer(direction, verifier, slots, judge, settings, self._preselect)
 
-    def force(self, works: Sequence[Work], tell: Callable[[], None]) -> None:
-        """Put in every term that can be forced, in groups side by side: the rounds of one fill the gaps of another.
+    def force(self, works: Sequence[Work], chances: float, tell: Tell) -> None:
+        """Put in every term that can be forced.
 
-        Segments have few terms or many, so that the last rounds of a group have little for an engine's cores to do.
+        chances: about how many characters of source may be decoded on from a form, those that read worst first; where
+        none are left, what the engine does not go on from well is put in all the same.
         """
-        count = max(1, min(self._direction.can.parallel, len(works) // _GROUP))
-        given_up = Event()
-        with ThreadPoolExecutor(count) as pool:
-            groups = [pool.submit(self._rounds, works[first::count], tell, given_up) for first in range(count)]
-            try:
-                for group in groups:
-                    group.result()
-            except BaseException:
-                given_up.set()  # the others end with their round
-                raise
-
-    def _rounds(self, works: Sequence[Work], tell: Callable[[], None], given_up: Event) -> None:
-        while (active := [work for work in works if work.waiting]) and not given_up.is_set():
-            tell()
+        if not self._splicer.able:
+            chances = inf
+        while active := [work for work in works if work.waiting]:
+            tell(sum(len(work.unmet) for work in works))
             if self._splicer.able:
                 spent = [work.rounds >= self._rounds_of(work) for work in active]
                 self._splicer.splice(active, [not done for done in spent])
                 for work, done in zip(active, spent, strict=True):
-                    work.rounds += 1
                     if done:
                         work.given_up.update(work.waiting)
-            self._force([work for work in active if work.waiting])
+            chosen = []
+            for work in sorted((work for work in active if work.waiting), key=lambda work: work.reads):
+                if chances > 0:
+                    chosen.append(work)
+                    work.rounds += 1
+                    chances -= len(work.source)
+                else:
+                    work.rounds = self._rounds_of(work)
+            self._force(chosen)
 
     def _rounds_of(self, work: Work) -> int:
         """How often a segment may be decoded on."""

@@ -25,6 +25,8 @@ def loops(text: str, source: str = "") -> bool:
     if re.search(r"([^\W\d_])\1{4}", text):
         return True
     units = [unit.lower() for unit in _UNIT.findall(text)]
+    if max(Counter(pairwise(units)).values(), default=0) < 2:
+        return False  # in every loop some pair comes back: most sentences need no closer look
     for size in range(1, 5):
         for start in range(len(units) - 3 * size + 1):
             run = units[start : start + size]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import inf
 
 from dragoman.termbase.language import language
 
@@ -62,6 +63,8 @@ class Splicer:
 
     def splice(self, works: Sequence[Work], checked: Sequence[bool]) -> None:
         """Put into each segment what can be put in; checked: whether the engine must find likely what follows."""
+        for work in works:
+            work.reads = -inf
         attempts = [_Attempt(work, check, [work.copy()]) for work, check in zip(works, checked, strict=True)]
         going = attempts
         while going:
@@ -104,20 +107,22 @@ class Splicer:
 
     def _accept(self, attempt: _Attempt, scored: Scored) -> None:
         """Keep the forms up to the first that the engine does not find likely to be followed so."""
-        good = 0
+        settings, good, reads = self._settings, 0, 0.0
         for one, later in zip(attempt.forms, [*attempt.forms[1:], None], strict=True):
             stop = later.span.start if later else scored.spans[-1].end + 1
-            gap = _logprobs(scored, one.span.end, stop)[: self._settings.gap_tokens]
-            own = _logprobs(scored, one.span.start, one.span.end)
-            expected = one.end is not None or _mean(own) >= self._settings.form_mean
-            followed = not gap or (gap[0] >= self._settings.gap_first and _mean(gap) >= self._settings.gap_mean)
-            if not (expected and followed):
+            gap = _logprobs(scored, one.span.end, stop)[: settings.gap_tokens]
+            # a form that takes the place of the engine's own words need not be what it expects
+            own = 0.0 if one.end is not None else _mean(_logprobs(scored, one.span.start, one.span.end))
+            first, mean = gap[0] if gap else 0.0, _mean(gap)
+            reads = min(own, first, mean)
+            if own < settings.form_mean or first < settings.gap_first or mean < settings.gap_mean:
                 break
             good += 1
         work = attempt.work
         if good:
             work.become(attempt.states[good])
         if good < len(attempt.forms):
+            work.reads = reads
             work.spliced = attempt.last
             work.spliced.doubts[attempt.forms[good].requirement] = "put in without adapting the words around it"
         else:

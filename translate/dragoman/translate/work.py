@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from math import inf
 
 from .engines.base import Hypothesis
 from .results import Outcome
@@ -49,7 +50,9 @@ class Settings:
     has this log-probability at least, and that of the first so many tokens on average; form_mean: so has where the engine
     had no words, the form itself.
     look_beam: for decoding on from a form. look_rounds: how often a segment may be decoded on, and once more for every
-    look_per requirements; what is missing then goes into the text as it stands. look_places, look_forms: candidate
+    look_per requirements; what is missing then goes into the text as it stands. share_decoded: of a document, how much
+    may be drafted anew or decoded on at all, those segments first that read worst; least_decoded: characters of source
+    for which that may be done in any document. look_places, look_forms: candidate
     places and forms for a term; look_again: places where none of these would do; look_candidates: those decoded to the
     end; look_margin: how far a candidate may stand behind the best and still be looked at; look_alternatives:
     continuations tried where the likeliest runs letters into the form; name_alternatives: where words are not spaced
@@ -75,6 +78,8 @@ class Settings:
     look_beam: int = 2
     look_rounds: int = 1
     look_per: int = 6
+    share_decoded: float = 0.25
+    least_decoded: int = 4000
     look_places: int = 1
     look_again: int = 3
     look_forms: int = 6
@@ -105,7 +110,8 @@ class Work:
     """One segment on its way: its current hypothesis and, per requirement, where it is met and how it came there.
 
     no_repeat: the size of n-gram that must not come back (0: any may). committed: how far the hypothesis is settled.
-    tried, given_up: requirements that could not be forced at once, or at all. rounds: how often it was decoded on. replaced, thinned: forbidden forms mended, repetitions taken out.
+    tried, given_up: requirements that could not be forced at once, or at all. rounds: how often it was decoded on.
+    reads: the lowest log-probability around a form put in that the engine does not go on from well. replaced, thinned: forbidden forms mended, repetitions taken out.
     spliced: the state with every form put in that the engine does not go on from well. scored: the text that `score` is
     the score of. clauses: how many the segment was translated in.
     waived: indices of the requirements that need not be met.
@@ -130,6 +136,7 @@ class Work:
     score: float | None = None
     scored: str | None = None
     rounds: int = 0
+    reads: float = -inf
     spliced: Work | None = None
     clauses: int = 1
     waived: frozenset[int] = frozenset()
