@@ -110,7 +110,8 @@ def test_from_the_first_form_that_does_not_read_well_the_engine_decodes_on() -> 
     engine = Reader(DRAFT, LOOKS, unlikely=["встретил"])
     work = worked(engine)
     assert engine.decoded == ["Вчера генеральный прокурор"]
-    assert "Вчера генеральный прокурор и так далее" in work.hypothesis.text
+    assert work.hypothesis.text.startswith("Вчера генеральный прокурор ")
+    assert work.hypothesis.text.endswith(" и так далее.")
     engine = Reader(DRAFT, LOOKS, unlikely=["там."])
     work = worked(engine)
     assert engine.decoded == ["Вчера генеральный прокурор встретил Ин Юна"]
@@ -128,17 +129,15 @@ def test_the_forms_stay_and_are_doubted_where_decoding_on_would_leave_things_out
     assert [bool(doubt) for doubt in work.doubts] == [True, False]
 
 
-def test_a_segment_is_decoded_on_a_few_times_only_and_what_is_then_inserted_is_doubted() -> None:
+def test_a_segment_is_decoded_on_a_few_times_only_and_what_then_reads_badly_is_doubted() -> None:
     text = "Yesterday the Prosecutor General met Ying Yong in cyber fraud there."
-    draft, looks = "Вчера встретил там.", (0, 4, 10)
-    few, many = (Settings(look_rounds=rounds) for rounds in (1, 5))
-    engine = Reader(draft, looks, unlikely=["встретил", "там."])
-    work = worked(engine, text, few)
-    assert len(engine.decoded) == 1
-    assert [bool(doubt) for doubt in work.doubts] == [outcome is Outcome.REPAIRED for outcome in work.outcomes]
-    assert work.outcomes.count(Outcome.REPAIRED) == 2
-    work = worked(Reader(draft, looks, unlikely=["встретил", "там."]), text, many)
-    assert work.outcomes == [Outcome.FORCED] * 3
+    draft, looks, unlikely = "Вчера встретил там.", (0, 4, 10), ["встретил", "там.", "и"]
+    for rounds, doubted in ((1, 1), (2, 0), (5, 0)):
+        engine = Reader(draft, looks, unlikely)
+        work = worked(engine, text, Settings(look_rounds=rounds))
+        assert len(engine.decoded) == min(rounds, 2)
+        assert work.outcomes == [Outcome.FORCED] * 3
+        assert sum(map(bool, work.doubts)) == doubted
 
 
 @pytest.mark.parametrize("likely", [True, False])
@@ -199,7 +198,7 @@ def test_a_number_as_the_source_writes_it_is_mended_where_it_stands() -> None:
 
 
 def test_of_a_long_document_the_segments_that_read_worst_are_decoded_on_as_far_as_the_share_goes() -> None:
-    """In odd segments «встретил» reads badly behind the form, in even ones worse; a quarter of all may be decoded on."""
+    """In odd segments «встретил» reads badly behind the form, in even ones worse; a fifth of all may be decoded on."""
 
     class Uneven(Reader):
         def score(self, pairs: Sequence[tuple[str, str]], source: str, target: str) -> list[Scored]:
@@ -211,7 +210,7 @@ def test_of_a_long_document_the_segments_that_read_worst_are_decoded_on_as_far_a
 
     sources = [f"{SOURCE} {number}" for number in range(10, 30)]
     verifier = Verifier(load_text(TERMBASE), "en", "ru")
-    for least, decoded in ((0, 5), (8 * len(SOURCE), 8), (10**6, 20)):
+    for least, decoded in ((0, 4), (8 * len(SOURCE), 8), (10**6, 20)):
         engine = Uneven(DRAFT, LOOKS, unlikely=["встретил"])
         works = Decoder(engine, verifier, Settings(least_decoded=least)).decode(sources)
         assert len(engine.decoded) == decoded
@@ -221,4 +220,4 @@ def test_of_a_long_document_the_segments_that_read_worst_are_decoded_on_as_far_a
         for work in works:
             assert work.outcomes[0] is Outcome.FORCED
             assert Outcome.MISSED not in work.outcomes
-            assert bool(work.doubts[0]) == (work not in onward)
+            assert ("adapting" in work.doubts[0]) == (work not in onward)

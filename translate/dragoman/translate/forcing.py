@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice
-from math import inf
 from operator import itemgetter
 
 from dragoman.termbase.language import language
@@ -46,24 +45,21 @@ class Forcer:
         chances: about how many characters of source may be decoded on from a form, those that read worst first; where
         none are left, what the engine does not go on from well is put in all the same.
         """
-        if not self._splicer.able:
-            chances = inf
+        able = self._splicer.able
         while active := [work for work in works if work.waiting]:
             tell(sum(len(work.unmet) for work in works))
-            if self._splicer.able:
-                spent = [work.rounds >= self._rounds_of(work) for work in active]
-                self._splicer.splice(active, [not done for done in spent])
-                for work, done in zip(active, spent, strict=True):
-                    if done:
-                        work.given_up.update(work.waiting)
+            if able:
+                self._splicer.splice(active)
             chosen = []
             for work in sorted((work for work in active if work.waiting), key=lambda work: work.reads):
-                if chances > 0:
+                if not able or (chances > 0 and work.rounds < self._rounds_of(work)):
                     chosen.append(work)
                     work.rounds += 1
                     chances -= len(work.source)
                 else:
-                    work.rounds = self._rounds_of(work)
+                    if work.spliced:
+                        work.become(work.spliced)
+                    work.given_up.update(work.waiting)
             self._force(chosen)
 
     def _rounds_of(self, work: Work) -> int:

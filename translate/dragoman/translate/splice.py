@@ -26,6 +26,7 @@ from .verify import Verifier
 from .work import Settings, Work
 
 _REPLACED = "put in the place of the engine's own words for it"
+_UNADAPTED = "put in without adapting the words around it"
 _INSERTED = "put in where the engine had no words for it"
 
 Select = Callable[[Sequence[tuple[Work, list[Candidate]]]], list[tuple[Work, list[Candidate]]]]
@@ -37,7 +38,6 @@ class _Attempt:
     """A segment, its states with ever more forms in it, and the forms in order of the text."""
 
     work: Work
-    check: bool
     states: list[Work]
     forms: list[Candidate] = field(default_factory=list)
 
@@ -61,36 +61,33 @@ class Splicer:
         """Whether the engine can say what it looked at and how likely it finds a text."""
         return self._direction.can.alignment and self._direction.can.scoring
 
-    def splice(self, works: Sequence[Work], checked: Sequence[bool]) -> None:
-        """Put into each segment what can be put in; checked: whether the engine must find likely what follows."""
+    def splice(self, works: Sequence[Work]) -> None:
+        """Put into each segment what the engine reads on from well; what it does not is in `work.spliced`."""
         for work in works:
-            work.reads = -inf
-        attempts = [_Attempt(work, check, [work.copy()]) for work, check in zip(works, checked, strict=True)]
+            work.spliced, work.reads = None, -inf
+        attempts = [_Attempt(work, [work.copy()]) for work in works]
         going = attempts
         while going:
             chosen = self._select([(attempt.last, self._slots.candidates(attempt.last)) for attempt in going])
             further = []
             for attempt, (_, some) in zip(going, chosen, strict=True):
-                if after := self._step(attempt.last, some[0], attempt.check):
+                if after := self._step(attempt.last, some[0]):
                     attempt.states.append(after)
                     attempt.forms.append(some[0])
                     if after.waiting:
                         further.append(attempt)
             going = further
-        asked = [attempt for attempt in attempts if attempt.forms and attempt.check]
+        asked = [attempt for attempt in attempts if attempt.forms]
         scores = self._direction.score([(some.work.source, some.last.hypothesis.text) for some in asked])
         for attempt, scored in zip(asked, scores, strict=True):
             self._accept(attempt, scored)
-        for attempt in attempts:
-            if attempt.forms and not attempt.check:
-                attempt.work.become(attempt.last)
 
-    def _step(self, state: Work, one: Candidate, check: bool) -> Work | None:
-        """The state with a candidate in the place of the words that render its term, or where nothing renders it and the
-        engine will be asked; None where its words are not just those."""
+    def _step(self, state: Work, one: Candidate) -> Work | None:
+        """The state with a candidate in the place of the words that render its term, or where nothing renders it; None
+        where its words are not just those."""
         source, tag = state.requirements[one.requirement].span, self._language.tag
         rendered = Span(one.place, one.end or one.place)
-        fits = check if one.end is None else nominal(state.hypothesis.text, rendered, tag)
+        fits = one.end is None or nominal(state.hypothesis.text, rendered, tag)
         if not fits or elsewhere(state.hypothesis, rendered, source, tag):
             return None
         hypothesis = self._slots.put_in(state, one)
@@ -107,28 +104,31 @@ class Splicer:
 
     def _accept(self, attempt: _Attempt, scored: Scored) -> None:
         """Keep the forms up to the first that the engine does not find likely to be followed so."""
-        settings, good, reads = self._settings, 0, 0.0
-        for one, later in zip(attempt.forms, [*attempt.forms[1:], None], strict=True):
-            stop = later.span.start if later else scored.spans[-1].end + 1
-            gap = _logprobs(scored, one.span.end, stop)[: settings.gap_tokens]
-            # a form that takes the place of the engine's own words need not be what it expects
-            own = 0.0 if one.end is not None else _mean(_logprobs(scored, one.span.start, one.span.end))
-            first, mean = gap[0] if gap else 0.0, _mean(gap)
-            reads = min(own, first, mean)
-            if own < settings.form_mean or first < settings.gap_first or mean < settings.gap_mean:
-                break
-            good += 1
-        work = attempt.work
-        if good:
-            work.become(attempt.states[good])
-        if good < len(attempt.forms):
-            work.reads = reads
-            work.spliced = attempt.last
-            work.spliced.doubts[attempt.forms[good].requirement] = "put in without adapting the words around it"
+        stops = [*(one.span.start for one in attempt.forms[1:]), scored.spans[-1].end + 1]
+        reads = [self._reads(one, stop, scored) for one, stop in zip(attempt.forms, stops, strict=True)]
+        bad = [number for number, margin in enumerate(reads) if margin < 0]
+        work, last = attempt.work, attempt.last
+        last.score, last.scored = scored.mean, last.hypothesis.text
+        for one in attempt.forms:
+            last.after[one.requirement] = scored.mean
+        for number in bad:
+            last.doubts[attempt.forms[number].requirement] = _UNADAPTED
+        if bad and bad[0]:
+            work.become(attempt.states[bad[0]])
+        if bad:
+            work.spliced, work.reads = last, reads[bad[0]]
         else:
-            work.score, work.scored = scored.mean, work.hypothesis.text
-            for one in attempt.forms:
-                work.after[one.requirement] = scored.mean
+            work.become(last)
+
+    def _reads(self, one: Candidate, stop: int, scored: Scored) -> float:
+        """By how much the text from a form on to the next is likelier than it has to be; below 0 it reads badly."""
+        settings = self._settings
+        gap = _logprobs(scored, one.span.end, stop)[: settings.gap_tokens]
+        margins = [gap[0] - settings.gap_first, _mean(gap) - settings.gap_mean] if gap else [0.0]
+        if one.end is None:
+            # only a form that takes the place of the engine's own words need not be what it expects
+            margins.append(_mean(_logprobs(scored, one.span.start, one.span.end)) - settings.form_mean)
+        return min(margins)
 
 
 def _logprobs(scored: Scored, start: int, stop: int) -> list[float]:

@@ -78,7 +78,7 @@ class Settings:
     look_beam: int = 2
     look_rounds: int = 1
     look_per: int = 6
-    share_decoded: float = 0.25
+    share_decoded: float = 0.2
     least_decoded: int = 4000
     look_places: int = 1
     look_again: int = 3
@@ -111,7 +111,7 @@ class Work:
 
     no_repeat: the size of n-gram that must not come back (0: any may). committed: how far the hypothesis is settled.
     tried, given_up: requirements that could not be forced at once, or at all. rounds: how often it was decoded on.
-    reads: the lowest log-probability around a form put in that the engine does not go on from well. replaced, thinned: forbidden forms mended, repetitions taken out.
+    reads: by how much it reads too badly behind the first form that the engine does not go on from well. replaced, thinned: forbidden forms mended, repetitions taken out.
     spliced: the state with every form put in that the engine does not go on from well. scored: the text that `score` is
     the score of. clauses: how many the segment was translated in.
     waived: indices of the requirements that need not be met.
