@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from types import MappingProxyType
 
 from term_data import ListedVerifier, owed
@@ -34,11 +35,30 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A mode's result with its wall-clock and processor seconds: the best of the runs each."""
+    """A mode's result with the wall-clock and the processor seconds of each run."""
 
     done: Done
-    seconds: float
-    cpu: float
+    walls: tuple[float, ...]
+    cpus: tuple[float, ...]
+
+    @property
+    def seconds(self) -> float:
+        """Wall-clock seconds of the best run."""
+        return min(self.walls)
+
+    @property
+    def cpu(self) -> float:
+        """Processor seconds of the best run."""
+        return min(self.cpus)
+
+    def against(self, base: Timed) -> tuple[float, float]:
+        """Wall-clock and processor time against another mode: the medians over the runs, each against the other's run
+        of the same turn, as a machine's pace changes with its neighbours."""
+        walls, cpus = (
+            median(own / other for own, other in zip(*pair, strict=True))
+            for pair in ((self.walls, base.walls), (self.cpus, base.cpus))
+        )
+        return walls, cpus
 
 
 class Masked:
@@ -217,8 +237,6 @@ def run(bench: Bench, sources: Sequence[str], names: Sequence[str], runs: int) -
             wall, cpu = time.perf_counter(), time.process_time()
             done = MODES[name](bench, sources)
             wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-            known = results.get(name)
-            results[name] = (
-                Timed(done, min(wall, known.seconds), min(cpu, known.cpu)) if known else Timed(done, wall, cpu)
-            )
+            known = results.get(name, Timed(done, (), ()))
+            results[name] = Timed(done, (*known.walls, wall), (*known.cpus, cpu))
     return results

@@ -139,13 +139,9 @@ def _times(result: Result, row: Row) -> tuple[str, ...]:
     base = result.base.timed
     if row.timed is None or base is None:
         return ("",) * 4
-    seconds, cpu = row.timed.seconds, row.timed.cpu
-    return (
-        f"{seconds:.2f}",
-        f"{result.words / seconds:.0f}",
-        f"{seconds / base.seconds:.2f}",
-        f"{cpu / base.cpu:.2f}",
-    )
+    seconds = row.timed.seconds
+    wall, cpu = row.timed.against(base)
+    return f"{seconds:.2f}", f"{result.words / seconds:.0f}", f"{wall:.2f}", f"{cpu:.2f}"
 
 
 def _number(score: Quality | None, digits: int) -> str:
@@ -177,8 +173,8 @@ def as_dict(result: Result) -> dict[str, Any]:
             modes[name]["seconds"] = round(row.timed.seconds, 3)
             modes[name]["cpu_seconds"] = round(row.timed.cpu, 3)
             modes[name]["words_per_second"] = round(result.words / row.timed.seconds, 1)
-            modes[name]["time_ratio"] = round(row.timed.seconds / base.seconds, 3)
-            modes[name]["cpu_ratio"] = round(row.timed.cpu / base.cpu, 3)
+            wall, cpu = row.timed.against(base)
+            modes[name]["time_ratio"], modes[name]["cpu_ratio"] = round(wall, 3), round(cpu, 3)
             modes[name]["outcomes"] = dict(row.timed.done.outcomes)
     return {
         "engine": result.engine,
@@ -228,7 +224,7 @@ def chart(result: Result) -> Chart:
             row.terms.inflected or 0.0,
             row.quality["BLEU"].value,
             row.quality["BLEU"].half_width,
-            row.timed.seconds / base.seconds,
+            row.timed.against(base)[0],
         )
         for name, row in result.rows.items()
         if row.timed and base
@@ -245,7 +241,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--limit", type=int, help="only so many segments")
     parser.add_argument("--step", type=int, default=1, help="every so many-th segment, for a sample of a whole file")
     parser.add_argument("--modes", nargs="+", choices=list(MODES), default=list(MODES), metavar="MODE")
-    parser.add_argument("--runs", type=int, default=1, help="runs of each mode, the best time counts")
+    parser.add_argument("--runs", type=int, default=1, help="runs of each mode in turn")
     parser.add_argument("--samples", type=int, default=1000, help="trials of the significance tests")
     parser.add_argument("--terms-only", action="store_true", help="do not require numbers, links and the like")
     parser.add_argument("--placeholder", default="", help="template such as X{n}; default: what the engine copies best")

@@ -365,6 +365,13 @@ def test_modes_do_what_they_are_named_for(file: Path) -> None:
     assert all(len(one.done.texts) == len(sources) and one.seconds > 0 for one in timed.values())
 
 
+def test_a_mode_is_timed_against_the_others_run_of_its_turn() -> None:
+    done = modes.Done((), {})
+    base, slower = modes.Timed(done, (1.0, 4.0, 2.0), (1.0, 2.0, 3.0)), modes.Timed(done, (2.0, 6.0, 20.0), (3.0,) * 3)
+    assert (slower.seconds, slower.cpu) == (2.0, 3.0)
+    assert slower.against(base) == (2.0, 1.5)
+
+
 # -- plot ---------------------------------------------------------------------------------------------------------
 
 
