@@ -54,26 +54,30 @@ class Decoder:
         owed = [self.verifier.requirements(text) for text in segments]
         tasks = list(zip(segments, owed, self.settings.mentions.waived(owed), strict=True))
         count = _GROUPS if len(tasks) >= _GROUPS * _SMALLEST else 1
-        groups = [tasks[first::count] for first in range(count)]
-        steps = Steps(progress, [sum(1 + len(requirements) for _, requirements, _ in group) for group in groups])
+        steps = Steps(progress, [sum(1 + len(some) for some in owed[first::count]) for first in range(count)])
+        drafts = self._draft(tasks)
         works: dict[int, Work] = {}
         with ThreadPoolExecutor(min(count, self.can.parallel)) as pool:
             try:
-                going = [
-                    pool.submit(self._group, self._drafts(group), steps.part(number), count)
-                    for number, group in enumerate(groups)
+                groups = [
+                    pool.submit(self._group, tasks[first::count], drafts[first::count], steps.part(first), count)
+                    for first in range(count)
                 ]
-                for first, group in enumerate(going):
+                for first, group in enumerate(groups):
                     works |= zip(range(first, len(tasks), count), group.result(), strict=True)
             except BaseException:
                 steps.stop()
                 raise
         return [works[index] for index in range(len(tasks))]
 
-    def _group(self, works: list[Work], tell: Tell, count: int) -> list[Work]:
-        """The works of one of so many groups of drafted segments, with every requirement met or marked missed."""
+    def _group(
+        self, tasks: Sequence[_Task], drafts: Sequence[Sequence[Hypothesis]], tell: Tell, count: int
+    ) -> list[Work]:
+        """The works of one of so many groups of segments, with every requirement met or marked missed."""
+        works = list(map(self._begun, tasks, drafts))
         cut = {index: spans for index, work in enumerate(works) if len(spans := self._clauses(work)) > 1}
-        parts = self._drafts([task for index, spans in cut.items() for task in self._parts(works[index], spans)])
+        clauses = [task for index, spans in cut.items() for task in self._parts(works[index], spans)]
+        parts = list(map(self._begun, clauses, self._draft(clauses)))
         # a segment in clauses is not worked on as a whole
         active = [work for index, work in enumerate(works) if index not in cut] + parts
         chances = self._chances(works, count)
@@ -130,15 +134,16 @@ class Decoder:
 
     # -- unconstrained ------------------------------------------------------------------------------------------
 
-    def _drafts(self, tasks: Sequence[_Task]) -> list[Work]:
-        drafts = self._direction.translate([Request(text) for text, *_ in tasks], self._draft_options())
-        works = []
-        for (text, requirements, waived), hypotheses in zip(tasks, drafts, strict=True):
-            work = Work(text, requirements, hypotheses[0], hypotheses[0], waived=waived)
-            work.no_repeat = self.settings.loop_ngram if loops(hypotheses[0].text, text) else 0
-            self._begin(work, hypotheses)
-            works.append(work)
-        return works
+    def _draft(self, tasks: Sequence[_Task]) -> list[list[Hypothesis]]:
+        return self._direction.translate([Request(text) for text, *_ in tasks], self._draft_options())
+
+    def _begun(self, task: _Task, drafts: Sequence[Hypothesis]) -> Work:
+        """The work of a segment, from the engine's own hypotheses for it, best first."""
+        text, requirements, waived = task
+        work = Work(text, requirements, drafts[0], drafts[0], waived=waived)
+        work.no_repeat = self.settings.loop_ngram if loops(drafts[0].text, text) else 0
+        self._begin(work, drafts)
+        return work
 
     def _draft_options(self, no_repeat: int = 0) -> Options:
         nbest = self.settings.nbest if self.can.nbest else 1

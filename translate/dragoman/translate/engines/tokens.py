@@ -98,7 +98,7 @@ def token_spans(tokens: Sequence[str], text: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     position, pending = 0, b""
     for token in tokens:
-        byte = _BYTE.fullmatch(token)
+        byte = _BYTE.fullmatch(token) if token.startswith("<0x") else None
         if byte:
             pending += bytes([int(byte[1], 16)])
             try:
