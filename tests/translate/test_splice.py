@@ -127,6 +127,14 @@ def test_the_forms_stay_and_are_doubted_where_decoding_on_would_leave_things_out
     assert work.hypothesis.text == "Вчера генеральный прокурор встретил Ин Юна там."
     assert work.outcomes == [Outcome.FORCED] * 2
     assert [bool(doubt) for doubt in work.doubts] == [True, False]
+    # a term that cannot be put in so («кибер … мошенничество») is no reason to decode the same once more
+    engine.draft, engine.looks = (
+        "Вчера главный обвинитель встретил кибер Инга мошенничество там.",
+        (0, 2, 3, 4, 8, 6, 9, 10),
+    )
+    engine.decoded.clear()
+    worked(engine, "Yesterday the Prosecutor General met Ying Yong in cyber fraud there.")
+    assert engine.decoded == ["Вчера генеральный прокурор"]
 
 
 def test_a_segment_is_decoded_on_a_few_times_only_and_what_then_reads_badly_is_doubted() -> None:

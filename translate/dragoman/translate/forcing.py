@@ -88,6 +88,7 @@ class Forcer:
             if stands:
                 self._commit(work, one, hypothesis, mean)
                 if work.spliced and self._judge.loses(work, work.spliced):
+                    work.spliced.rounds = work.rounds
                     work.become(work.spliced)
                 work.spliced = None
             elif one.requirement not in work.tried:

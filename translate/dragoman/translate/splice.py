@@ -113,9 +113,8 @@ class Splicer:
             last.after[one.requirement] = scored.mean
         for number in bad:
             last.doubts[attempt.forms[number].requirement] = _UNADAPTED
-        if bad and bad[0]:
-            work.become(attempt.states[bad[0]])
         if bad:
+            work.become(attempt.states[bad[0]])
             work.spliced, work.reads = last, reads[bad[0]]
         else:
             work.become(last)

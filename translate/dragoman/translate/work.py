@@ -50,13 +50,12 @@ class Settings:
     has this log-probability at least, and that of the first so many tokens on average; form_mean: so has where the engine
     had no words, the form itself.
     look_beam: for decoding on from a form. look_rounds: how often a segment may be decoded on, and once more for every
-    look_per requirements; what is missing then goes into the text as it stands. share_decoded: of a document, how much
-    may be drafted anew or decoded on at all, those segments first that read worst; least_decoded: characters of source
-    for which that may be done in any document. look_places, look_forms: candidate
-    places and forms for a term; look_again: places where none of these would do; look_candidates: those decoded to the
-    end; look_margin: how far a candidate may stand behind the best and still be looked at; look_alternatives:
-    continuations tried where the likeliest runs letters into the form; name_alternatives: where words are not spaced
-    and it runs a name into a word.
+    look_per requirements. share_decoded: how much of a document may be drafted anew or decoded on at all, those segments
+    first that read worst; least_decoded: characters of source for which that may be done in any document. What is missing
+    then goes into the text as it stands. look_places, look_forms: candidate places and forms for a term; look_again:
+    places where none of these would do; look_candidates: those decoded to the end; look_margin: how far a candidate may
+    stand behind the best and still be looked at; look_alternatives: continuations tried where the likeliest runs letters
+    into the form; name_alternatives: where words are not spaced and it runs a name into a word.
     coverage_loss: of coverage, at which the forms put in stay though the engine would rather say something else behind
     them. coverage_weight: what of the source is left out. repeat_weight: a term said twice. loop_weight, forbidden_weight,
     stray_weight: a repetition loop or no end, a forbidden form, each number that is not in the source.
@@ -111,9 +110,9 @@ class Work:
 
     no_repeat: the size of n-gram that must not come back (0: any may). committed: how far the hypothesis is settled.
     tried, given_up: requirements that could not be forced at once, or at all. rounds: how often it was decoded on.
-    reads: by how much it reads too badly behind the first form that the engine does not go on from well. replaced, thinned: forbidden forms mended, repetitions taken out.
-    spliced: the state with every form put in that the engine does not go on from well. scored: the text that `score` is
-    the score of. clauses: how many the segment was translated in.
+    spliced: the state with every form put in, some of which the engine does not go on from well. reads: by how much (below
+    0) the first of these reads too badly. replaced, thinned: forbidden forms mended, repetitions taken out. scored: the
+    text that `score` is the score of. clauses: how many the segment was translated in.
     waived: indices of the requirements that need not be met.
     """
 
