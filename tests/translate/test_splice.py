@@ -206,7 +206,7 @@ def test_a_number_as_the_source_writes_it_is_mended_where_it_stands() -> None:
 
 
 def test_of_a_long_document_the_segments_that_read_worst_are_decoded_on_as_far_as_the_share_goes() -> None:
-    """In odd segments «встретил» reads badly behind the form, in even ones worse; a fifth of all may be decoded on."""
+    """In odd segments «встретил» reads badly behind the form, in even ones worse; a sixth of all may be decoded on."""
 
     class Uneven(Reader):
         def score(self, pairs: Sequence[tuple[str, str]], source: str, target: str) -> list[Scored]:

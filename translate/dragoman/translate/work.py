@@ -77,7 +77,7 @@ class Settings:
     look_beam: int = 2
     look_rounds: int = 1
     look_per: int = 6
-    share_decoded: float = 0.2
+    share_decoded: float = 1 / 6
     least_decoded: int = 4000
     look_places: int = 1
     look_again: int = 3
