@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from dragoman.termbase.language import language
 from dragoman.termbase.load import load_text
-from dragoman.translate.clauses import join, split
+from dragoman.translate.clauses import join, parted, split
 from dragoman.translate.engines.base import Hypothesis
 from dragoman.translate.results import Outcome, Span
 from dragoman.translate.verify import Verifier
-from dragoman.translate.work import Work
+from dragoman.translate.work import Mentions, Work
 
 EN, RU, ZH = language("en"), language("ru"), language("zh")
 LONG = (
@@ -120,3 +120,15 @@ def test_what_would_be_lost_is_not_joined(verifier: Verifier) -> None:
     parts = [work(verifier, "Alpha,", "Альфа,"), work(verifier, "it", "оно")]
     source = "Alpha, beta"
     assert join(work(verifier, source, ""), parts, [Span(0, 6), Span(6, 11)], verifier, RU) is None
+
+
+def test_clauses_know_which_mentions_are_later_ones() -> None:
+    verifier = Verifier(load_text("- {id: a, en: Ying Yong, ru: Ин Юн}\n- {id: b, en: spirit, ru: дух}"), "en", "ru")
+    one, two = "Ying Yong met Ying Yong;", "Ying Yong praised the spirit."
+    source = f"{one} {two}"
+    whole = Work(source, verifier.requirements(source), Hypothesis(""), Hypothesis(""))
+    (whole.waived,) = Mentions.FIRST.waived([whole.requirements])
+    assert whole.waived == {1, 2}
+    spans = [Span(0, len(one)), Span(len(one), len(source))]
+    parts = list(parted(whole, spans, verifier))
+    assert parts == [(one, verifier.requirements(one), {1}), (two, verifier.requirements(two), {0})]

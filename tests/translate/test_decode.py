@@ -393,19 +393,6 @@ def test_a_waived_mention_that_the_engine_renders_by_itself_counts(
     assert Outcome.WAIVED not in work.outcomes
 
 
-def test_clauses_know_which_mentions_are_later_ones(verifier: Verifier) -> None:
-    def work(source: str) -> Work:
-        return Work(source, verifier.requirements(source), Hypothesis(""), Hypothesis(""))
-
-    one, two = work("Ying Yong met Ying Yong;"), work("Ying Yong praised the Shanghai Spirit.")
-    whole = work(f"{one.source} {two.source}")
-    (whole.waived,) = Mentions.FIRST.waived([whole.requirements])
-    assert whole.waived == {1, 2}
-    spans = [Span(0, len(one.source)), Span(len(one.source), len(whole.source))]
-    parts = list(Decoder(WordEngine(FULL), verifier)._parts(whole, spans))
-    assert parts == [(one.source, one.requirements, {1}), (two.source, two.requirements, {0})]
-
-
 def test_a_number_is_written_as_it_usually_is(verifier: Verifier) -> None:
     class Wordy(WordEngine):
         """Likes long texts, and so «100 тыс.»."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dragoman.corpora.width import TO_FULLWIDTH
@@ -12,7 +12,7 @@ from dragoman.termbase.language import Language
 from .engines.base import Hypothesis
 from .results import Outcome, Span
 from .verify import Verifier
-from .work import Work
+from .work import Task, Work
 
 _LIMIT = {True: 160, False: 60}  # code points in a clause worth translating by itself, in spaced and unspaced languages
 _STRONG, _WEAK = ";:；：", ",，"
@@ -65,6 +65,17 @@ def _cuts(text: str, whole: Sequence[Span], spoken: Language) -> dict[int, float
         joined = bool(following) and following[0].lower() in spoken.conjunctions
         cuts[end] = 1.0 if character in _STRONG or character not in _WEAK else 0.5 if joined else 0.0
     return cuts
+
+
+def parted(whole: Work, spans: Sequence[Span], verifier: Verifier) -> Iterator[Task]:
+    """The clauses of a segment, with their requirements and which of these need not be met: those of the whole in order."""
+    first = 0
+    for span in spans:
+        text = span.of(whole.source).strip()
+        requirements = verifier.requirements(text)
+        last = first + len(requirements)
+        yield text, requirements, frozenset(index - first for index in whole.waived if first <= index < last)
+        first = last
 
 
 def join(

@@ -16,6 +16,7 @@ from .evaluate.metrics import METRICS, Measured, Scorer
 from .evaluate.scoring import Score, SegmentScore, by_segment, corpus_score
 from .evaluate.significance import SAMPLES, SEED, Pair, Test, clusters, pairs
 from .evaluate.terms import ACCURACY, TERMS, TermAccuracy, interval, owed
+from .progress import Progress
 
 _BY_SEGMENT = "chrF++"  # of sacreBLEU's metrics the one that says most about single segments
 _BUCKETS = 6
@@ -151,7 +152,7 @@ def compare(
     samples: int | None = None,
     seed: int = SEED,
     extra: Sequence[Sequence[Measured]] = (),
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Comparison:
     """Compare systems, by name, on the same segments.
 
@@ -209,7 +210,7 @@ def compare(
 class _Steps:
     """Counts steps for whoever shows progress."""
 
-    def __init__(self, progress: Callable[[int, int], None] | None, total: int) -> None:
+    def __init__(self, progress: Progress | None, total: int) -> None:
         self._progress, self._total, self._done = progress, total, 0
 
     def step(self) -> None:

@@ -5,13 +5,13 @@ All segments go through every step together, so that each step is a few large ba
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 from dragoman.termbase.language import language
 
-from .clauses import join, split
+from .clauses import join, parted, split
 from .direction import Direction
 from .engines.base import Annotation, Engine, Hypothesis, Options, Request
 from .forcing import Forcer
@@ -21,14 +21,11 @@ from .repair import Repairer
 from .repetition import loops
 from .results import Outcome, Span
 from .slots import Slots
-from .verify import Requirement, Verifier
-from .work import Settings, Work
+from .verify import Verifier
+from .work import Settings, Task, Work
 
 _GROUPS = 2  # of a document, however many cores there are, so that a translation does not depend on them
 _SMALLEST = 16  # segments in a group
-
-_Task = tuple[str, tuple[Requirement, ...], frozenset[int]]
-"""A segment, what it requires, and the indices of what need not be met."""
 
 
 class Decoder:
@@ -71,12 +68,12 @@ class Decoder:
         return [works[index] for index in range(len(tasks))]
 
     def _group(
-        self, tasks: Sequence[_Task], drafts: Sequence[Sequence[Hypothesis]], tell: Tell, count: int
+        self, tasks: Sequence[Task], drafts: Sequence[Sequence[Hypothesis]], tell: Tell, count: int
     ) -> list[Work]:
         """The works of one of so many groups of segments, with every requirement met or marked missed."""
         works = list(map(self._begun, tasks, drafts))
         cut = {index: spans for index, work in enumerate(works) if len(spans := self._clauses(work)) > 1}
-        clauses = [task for index, spans in cut.items() for task in self._parts(works[index], spans)]
+        clauses = [task for index, spans in cut.items() for task in parted(works[index], spans, self.verifier)]
         parts = list(map(self._begun, clauses, self._draft(clauses)))
         # a segment in clauses is not worked on as a whole
         active = [work for index, work in enumerate(works) if index not in cut] + parts
@@ -101,16 +98,6 @@ class Decoder:
         again = sum(len(work.source) for work in works if self._lost(work))
         return max(allowed, self.settings.least_decoded / count) - again
 
-    def _parts(self, whole: Work, spans: Sequence[Span]) -> Iterator[_Task]:
-        """The clauses of a segment, with their requirements and which of these need not be met: those of the whole in order."""
-        first = 0
-        for span in spans:
-            text = span.of(whole.source).strip()
-            requirements = self.verifier.requirements(text)
-            last = first + len(requirements)
-            yield text, requirements, frozenset(index - first for index in whole.waived if first <= index < last)
-            first = last
-
     @staticmethod
     def _lost(work: Work) -> bool:
         """Whether the engine lost its way in a segment."""
@@ -134,10 +121,10 @@ class Decoder:
 
     # -- unconstrained ------------------------------------------------------------------------------------------
 
-    def _draft(self, tasks: Sequence[_Task]) -> list[list[Hypothesis]]:
+    def _draft(self, tasks: Sequence[Task]) -> list[list[Hypothesis]]:
         return self._direction.translate([Request(text) for text, *_ in tasks], self._draft_options())
 
-    def _begun(self, task: _Task, drafts: Sequence[Hypothesis]) -> Work:
+    def _begun(self, task: Task, drafts: Sequence[Hypothesis]) -> Work:
         """The work of a segment, from the engine's own hypotheses for it, best first."""
         text, requirements, waived = task
         work = Work(text, requirements, drafts[0], drafts[0], waived=waived)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dragoman.corpora.formats.text import parse
@@ -15,6 +15,7 @@ from . import deputies, holders, runon, termcase
 from .decode import Decoder
 from .engines.base import Alignment, Engine, Options, Request
 from .persons import assumption, persons
+from .progress import Progress
 from .renditions import marked
 from .repetition import again, loops
 from .results import Finding, Outcome, SegmentResult, TermResult, Translation
@@ -46,7 +47,7 @@ class Translator:
         text: str | Document,
         source: str,
         target: str,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Progress | None = None,
     ) -> Translation:
         """The translation of a text or parsed document, with every segment and term accounted for.
 

@@ -10,8 +10,9 @@ from dataclasses import replace
 import numpy as np
 
 from dragoman.termbase.morphology.government import analysis, prepositions
+from dragoman.termbase.morphology.predicates import disagreeing
 
-from .constrain import CLOSING, OPENING, Candidate, attention_to, touching
+from .constrain import CLOSING, OPENING, Candidate, attention_to, substituted, touching
 from .cues import ATTRIBUTES
 from .engines.base import Alignment, Hypothesis
 from .results import Span
@@ -92,6 +93,12 @@ def nominal(text: str, rendered: Span, tag: str) -> bool:
     if word is None or word[0][0].isupper() or any(map(str.isdigit, word[0])):
         return True
     return analysis(word[0], tag).kind not in _OTHER
+
+
+def agreeing(hypothesis: Hypothesis, end: int, tag: str, column: str) -> Hypothesis:
+    """The hypothesis with the predicate of a subject that ends at an offset agreeing with it; column: its gender, or "pl"."""
+    wrong = disagreeing(hypothesis.text, end, tag, column)
+    return substituted(hypothesis, Span(*wrong[:2]), wrong[2]) if wrong else hypothesis
 
 
 def by_attention(

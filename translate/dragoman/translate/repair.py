@@ -7,12 +7,12 @@ from dataclasses import replace
 from dragoman.termbase.language import language
 from dragoman.termbase.model import Kind
 from dragoman.termbase.morphology.base import cases
-from dragoman.termbase.morphology.predicates import disagreeing
 
-from .constrain import substituted, tail
+from .constrain import tail
 from .engines.base import Hypothesis
+from .rendering import agreeing
 from .repetition import redundant
-from .results import Outcome, Span
+from .results import Outcome
 from .slots import Slots
 from .verify import Verifier
 from .work import Work
@@ -105,8 +105,9 @@ class Repairer:
             gender = self.verifier.paradigm(*rendered).gender if rendered else None
             if gender is None or cases(place.features) != {"nom"}:
                 continue
-            if wrong := disagreeing(work.hypothesis.text, place.span.end, self._language.tag, gender):
-                work.hypothesis = substituted(work.hypothesis, Span(*wrong[:2]), wrong[2])
+            changed = agreeing(work.hypothesis, place.span.end, self._language.tag, gender)
+            if changed is not work.hypothesis:
+                work.hypothesis = changed
                 work.located = self.verifier.locate(work.requirements, work.hypothesis.text)
 
     def _thin(self, work: Work) -> None:

@@ -13,13 +13,12 @@ from dragoman.termbase.morphology.attributes import agreed
 from dragoman.termbase.morphology.base import Form, cases
 from dragoman.termbase.morphology.counting import uncounted
 from dragoman.termbase.morphology.government import prepositions
-from dragoman.termbase.morphology.predicates import disagreeing
 
 from . import agreement
-from .constrain import Candidate, candidate, companion, echo, places, substituted, usable_forms
+from .constrain import Candidate, candidate, companion, echo, places, usable_forms
 from .cues import cues
 from .engines.base import Hypothesis
-from .rendering import rendering, replaced, shown_cases
+from .rendering import agreeing, rendering, replaced, shown_cases
 from .results import Span
 from .verify import Verifier
 from .work import Settings, Work
@@ -191,8 +190,7 @@ class Slots:
         end = one.end or (said.end if said else one.place)
         whole = replaced(work.hypothesis, one, end, source, spaced)
         column = self._subject(work, one)
-        wrong = disagreeing(whole.text, one.span.end, self._target.tag, column) if column else None
-        return substituted(whole, Span(*wrong[:2]), wrong[2]) if wrong else whole
+        return agreeing(whole, one.span.end, self._target.tag, column) if column else whole
 
     def _subject(self, work: Work, one: Candidate) -> str | None:
         """The gender of a candidate, or "pl", where it can only be the subject of what follows; None where that is not

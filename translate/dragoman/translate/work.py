@@ -12,6 +12,9 @@ from .engines.base import Hypothesis
 from .results import Outcome
 from .verify import Located, Requirement
 
+Task = tuple[str, tuple[Requirement, ...], frozenset[int]]
+"""A segment, what it requires, and the indices of what need not be met."""
+
 
 class Mentions(StrEnum):
     """Which mentions of a concept must have its term: every one, the first of a segment, or the first of a document.

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
     from ..engines.base import Engine
     from ..pipeline import Translator
+    from ..progress import Progress
     from ..results import Translation
     from ..work import Settings
     from .documents import Documents
     from .jobs import Job
 
-Progress = Callable[[int, int], None]
 _SHOWN = 20  # problems of a run's files
 
 
